@@ -1,0 +1,67 @@
+# make report   from a fresh clone to a published monthly summary
+# make test     lint, types and the fast tests          make test-slow   the tests that take long
+# make lab      JupyterLab on the notebooks             make bench       what a run costs, beside its floor
+# make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
+
+PYTHON ?= python3
+export UV_COMPILE_BYTECODE = 1
+export UV_PYTHON_DOWNLOADS = never
+export UV_LINK_MODE = copy
+unexport PYTHONDONTWRITEBYTECODE
+unexport VIRTUAL_ENV
+
+# $(call install,FOLDER,WHAT): an environment in FOLDER with WHAT, at the versions of the lock and nothing more.
+# uv comes from PATH; where there is none it is fetched into the environment itself.
+define install
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "caseaudit needs Python 3.11 or newer as $(PYTHON); name another with: make PYTHON=python3.12"; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then \
+	  UV=uv; test -x $(1)/bin/python || uv venv --quiet --python "$$(command -v $(PYTHON))" $(1); \
+	else \
+	  UV=$(1)/bin/uv; \
+	  test -x $(1)/bin/pip || $(PYTHON) -m venv $(1) || { echo "Python's venv module is missing; on Debian install python3-venv."; exit 1; }; \
+	  test -x $(1)/bin/uv || $(1)/bin/pip install --quiet --disable-pip-version-check uv || \
+	    { echo "uv could not be fetched from PyPI. Check the network, or install uv and run make again."; exit 1; }; \
+	fi; \
+	$$UV pip install --quiet --python $(1)/bin/python --constraint requirements.lock --editable '$(2)'
+	@touch $@
+endef
+
+.PHONY: report test test-slow lab bench gallery lock clean
+
+report: .venv/run.stamp
+	.venv/bin/caseaudit batch --publish
+
+test: .venv/test.stamp
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/nb-clean check --remove-empty-cells --preserve-cell-metadata tags -- notebooks
+	.venv/bin/mypy
+	.venv/bin/pytest -m "not slow"
+
+test-slow: .venv/test.stamp
+	.venv/bin/pytest -m slow
+
+lab: .venv-lab/lab.stamp
+	.venv-lab/bin/jupyter lab notebooks
+
+bench: .venv/run.stamp
+	.venv/bin/python tests/benchmarks/cold_round.py
+
+gallery: .venv/test.stamp
+	.venv/bin/python tests/browser/gallery.py
+
+lock:
+	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
+
+clean:
+	rm -rf .venv .venv-lab data/processed/*/ reports/build reports/internal reports/published
+
+.venv/run.stamp: pyproject.toml requirements.lock
+	$(call install,.venv,.)
+
+.venv/test.stamp: pyproject.toml requirements.lock
+	$(call install,.venv,.[test])
+
+.venv-lab/lab.stamp: pyproject.toml requirements.lock
+	$(call install,.venv-lab,.[lab])
