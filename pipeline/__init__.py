@@ -1,0 +1,23 @@
+"""caseaudit: from the case-file audits of a council's children's social care service to the report people read.
+
+Data flows one way, through rooms with one noun each; a room imports only from rooms above it::
+
+    errors      every refusal, with its exit code
+    workspace   where everything lies
+    config      round, grading scheme, council, vocabularies: YAML → frozen models
+    tables      every table: grain, columns, types            store      reading and writing them, whole or not at all
+    forms       a pro forma ⇄ its blank return ⇄ the answers found in a filled one
+    intake      files → tables and ``problems``; pseudonyms and redaction before anything is kept
+    measures    tables → ``measures``: figures with base, interval and licence to speak of change. Pure
+    protect     ``measures`` → ``measures_public``. Pure
+    markdown    text made safe for a document
+    compose     measures and human words → a Quarto project: document, charts, what it printed
+    render      a Quarto project → HTML and PDF, by Quarto or by the embedded engine
+    check       finished documents → findings
+    publish     checked documents → the public site
+    run         the stages of a round, each a notebook or a call
+    samples     a seed → the synthetic sample rounds
+    cli         words → one function → an exit code
+
+Begin with ``run/stages.py``: the whole run on one screen.
+"""

@@ -1,0 +1,25 @@
+"""Settings: YAML files read into frozen models, with packaged defaults beside the code."""
+
+from pipeline.config.council import Council, load_council
+from pipeline.config.files import settings_file
+from pipeline.config.rounds import Round, load_round
+from pipeline.config.schemes import Grade, GradingScheme, load_scheme
+from pipeline.config.series import months_between, series_up_to
+from pipeline.config.vocabulary import Term, Vocabulary, load_vocabularies, plain
+
+__all__ = [
+    "Council",
+    "Grade",
+    "GradingScheme",
+    "Round",
+    "Term",
+    "Vocabulary",
+    "load_council",
+    "load_round",
+    "load_scheme",
+    "load_vocabularies",
+    "months_between",
+    "plain",
+    "series_up_to",
+    "settings_file",
+]

@@ -1,0 +1,44 @@
+"""The council's own settings: its name, services, teams and rules of its own."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pydantic import Field as Setting
+
+from pipeline.config.files import Settings, read_settings, settings_file
+from pipeline.config.vocabulary import Term, Vocabulary
+from pipeline.workspace import Workspace
+
+__all__ = ["Council", "Team", "load_council"]
+
+
+class Team(Settings):
+    """One team, and what people call it."""
+
+    name: str
+    service: str
+    aliases: tuple[str, ...] = ()
+
+
+class Council(Settings):
+    """What a report needs to know about the council."""
+
+    name: str
+    department: str = "Children's Social Care"
+    report_by: str = "Head of Quality Assurance"
+    teams: tuple[Team, ...] = ()
+    case_reference: str = Setting(default=r"[A-Z]{1,3}-?\d{4,8}", description="a regular expression")
+    escalate_after_days: int = Setting(default=10, ge=0)
+
+    @cached_property
+    def vocabularies(self) -> dict[str, Vocabulary]:
+        """The teams and services as words that a return may use; empty where the council lists none."""
+        teams = tuple(Term(t.name, t.name, t.aliases) for t in self.teams)
+        services = tuple(Term(s, s) for s in dict.fromkeys(t.service for t in self.teams))
+        return {"team": Vocabulary("team", teams), "service": Vocabulary("service", services)}
+
+
+def load_council(workspace: Workspace) -> Council:
+    """The settings in ``data/council/council.yml``, or the packaged ones that name no council."""
+    return read_settings(settings_file(workspace, "council.yml"), Council)

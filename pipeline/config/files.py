@@ -1,0 +1,70 @@
+"""Reading a settings file into a model, with a sentence for each way in which that fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import ConfigurationError
+from pipeline.workspace import Workspace
+
+__all__ = ["Settings", "read_settings", "read_yaml", "settings_file"]
+
+_DEFAULTS = Path(__file__).resolve().parent
+Model = TypeVar("Model", bound="Settings")
+
+
+class Settings(BaseModel):
+    """Base of every settings model: frozen, and an unknown key is a mistake."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def settings_file(workspace: Workspace, *parts: str) -> Path:
+    """The council's own file in ``data/council/`` if it has one, else the packaged default of the same name."""
+    own = workspace.council.joinpath(*parts)
+    return own if own.is_file() else _DEFAULTS.joinpath(*parts)
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of a YAML file; ConfigurationError says the line that is broken."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path} is not plain UTF-8 text; save it again from a text editor.") from error
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read ({error.strerror}).") from error
+    try:
+        return yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise ConfigurationError(
+            f"{path}{line} is not valid YAML ({error.problem}). The usual causes are a tab or an indent that differs "
+            "from its neighbours, and a text with a colon in it that is not in quotes."
+        ) from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path} is not valid YAML: it holds a character that YAML does not allow.") from error
+
+
+def read_settings(path: Path, model: type[Model]) -> Model:
+    """``path`` as ``model``; ConfigurationError names every field that is wrong and why."""
+    content = read_yaml(path)
+    if not isinstance(content, dict):
+        raise ConfigurationError(f"{path} is empty or holds no settings: it should hold lines such as 'name: value'.")
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        faults = "; ".join(_fault(e) for e in error.errors())
+        raise ConfigurationError(f"{path} cannot be used: {faults}.") from error
+
+
+def _fault(error: Any) -> str:
+    place = ".".join(str(part) for part in error["loc"]) or "the file"
+    words = {
+        "missing": f'"{place}" is missing',
+        "extra_forbidden": f'"{place}" is not a setting (is it misspelt?)',
+    }
+    return words.get(error["type"], f'"{place}": {error["msg"][0].lower()}{error["msg"][1:]}')

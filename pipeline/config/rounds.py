@@ -1,0 +1,84 @@
+"""An audit round as its ``round.yml`` describes it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field as Setting
+from pydantic import model_validator
+
+from pipeline.config.files import Settings, read_settings
+from pipeline.errors import ConfigurationError
+from pipeline.workspace import Workspace
+
+__all__ = ["Period", "ProFormaUse", "Round", "load_round"]
+
+
+class Period(Settings):
+    """First and last day of a round."""
+
+    first: date
+    last: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Period:
+        if self.last < self.first:
+            raise ValueError("the last day is before the first")
+        return self
+
+
+class ProFormaUse(Settings):
+    """A pro forma in use in a round, at one version."""
+
+    name: str
+    version: str
+
+
+class Round(Settings):
+    """One audit exercise (``data.md``, What a round brings)."""
+
+    id: str
+    title: str
+    kind: Literal["monthly", "all-case"]
+    series: str
+    period: Period
+    reported: date = Setting(description="the day the report is made: actions are overdue as at this day")
+    scheme: str
+    pro_formas: tuple[ProFormaUse, ...] = Setting(min_length=1)
+    auditor_pool: Literal["external team", "all managers", "core group"]
+    focus_theme: str | None = None
+    focus_reason: str | None = None
+    eligible_cases: int | None = Setting(default=None, gt=0)
+    sample_list_published: bool = True
+    disclosure_profile: str = "standard"
+    reports: tuple[Literal["monthly_summary"], ...] = ("monthly_summary",)
+    synthetic: bool = False
+
+    @property
+    def label(self) -> str:
+        """The period in words: "December 2017", or "November 2012 to January 2013"."""
+        first, last = (f"{day:%B %Y}" for day in (self.period.first, self.period.last))
+        return first if first == last else f"{first} to {last}"
+
+
+def load_round(workspace: Workspace, round_id: str) -> Round:
+    """The round called ``round_id``; ConfigurationError says whether folder, file or content is at fault."""
+    paths = workspace.round(round_id)
+    if not paths.raw.is_dir():
+        known = ", ".join(workspace.round_ids()) or "none yet"
+        raise ConfigurationError(
+            f'There is no round "{round_id}": {paths.raw} does not exist. Rounds here: {known}. '
+            "Start one with: caseaudit new-round"
+        )
+    if not paths.settings.is_file():
+        raise ConfigurationError(
+            f"{paths.settings} is missing: every round needs one. Copy it from another round, or make the round "
+            f"with: caseaudit new-round {round_id}"
+        )
+    settings = read_settings(paths.settings, Round)
+    if settings.id != round_id:
+        raise ConfigurationError(
+            f'{paths.settings} says "id: {settings.id}" but lies in the folder {round_id}; make the two the same.'
+        )
+    return settings

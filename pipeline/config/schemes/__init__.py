@@ -1,0 +1,61 @@
+"""The grading schemes: which grades an audit may give, best first, and which of them are good or better."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pydantic import Field as Setting
+
+from pipeline.config.files import Settings, read_settings, settings_file
+from pipeline.config.vocabulary import Term, Vocabulary
+from pipeline.errors import ConfigurationError
+from pipeline.workspace import Workspace
+
+__all__ = ["Flag", "Grade", "GradingScheme", "load_scheme"]
+
+
+class Grade(Settings):
+    """One grade of a scheme."""
+
+    id: str = Setting(pattern=r"^[a-z][a-z_]*$")
+    label: str
+    good_or_better: bool
+    aliases: tuple[str, ...] = ()
+
+
+class Flag(Settings):
+    """A mark on one of the grades, such as *some good features*; not a grade of its own."""
+
+    id: str
+    label: str
+    of: str
+
+
+class GradingScheme(Settings):
+    """The grades of a round, best first."""
+
+    name: str
+    title: str
+    grades: tuple[Grade, ...] = Setting(min_length=2)
+    flag: Flag | None = None
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The grades as words that a return may use."""
+        return Vocabulary("grade", tuple(Term(g.id, g.label, g.aliases) for g in self.grades))
+
+    @property
+    def good_or_better(self) -> tuple[str, ...]:
+        """The ids of the grades that are good or better."""
+        return tuple(g.id for g in self.grades if g.good_or_better)
+
+
+def load_scheme(workspace: Workspace, name: str) -> GradingScheme:
+    """The scheme called ``name``; ConfigurationError if there is none."""
+    path = settings_file(workspace, "schemes", f"{name}.yml")
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yml")))
+        raise ConfigurationError(
+            f'There is no grading scheme "{name}". Known: {known}. A new one goes into data/council/schemes.'
+        )
+    return read_settings(path, GradingScheme)

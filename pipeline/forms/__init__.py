@@ -1,0 +1,23 @@
+"""Pro formas: one definition from which the blank return, the reader and the rules for each field come."""
+
+from pipeline.forms.blank import blank_workbook, fill
+from pipeline.forms.definition import Field, Group, ProForma, load_pro_forma, pro_forma_names
+from pipeline.forms.reader import Answer, Misfit, Record, find_sheet, read_records
+from pipeline.forms.sheets import Sheet, address
+
+__all__ = [
+    "Answer",
+    "Field",
+    "Group",
+    "Misfit",
+    "ProForma",
+    "Record",
+    "Sheet",
+    "address",
+    "blank_workbook",
+    "fill",
+    "find_sheet",
+    "load_pro_forma",
+    "pro_forma_names",
+    "read_records",
+]

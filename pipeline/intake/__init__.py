@@ -1,0 +1,25 @@
+"""Intake: the files of a round → clean tables, and a row of ``problems`` for everything that was wrong.
+
+Nothing is lost: every file and every return is used, merged as a duplicate, or set aside with its reason. Nothing is
+guessed: an unknown value is left out with a suggestion. Identifiers become pseudonyms, and free text is redacted,
+before any table is made.
+"""
+
+from pipeline.intake.containers import Refusal, read_workbook
+from pipeline.intake.identity import KEY_VARIABLE, Key, find_key, key_file, make_key
+from pipeline.intake.redaction import Redactor
+from pipeline.intake.take_in import Intake, save_intake, take_in
+
+__all__ = [
+    "KEY_VARIABLE",
+    "Intake",
+    "Key",
+    "Redactor",
+    "Refusal",
+    "find_key",
+    "key_file",
+    "make_key",
+    "read_workbook",
+    "save_intake",
+    "take_in",
+]

@@ -1,0 +1,160 @@
+"""The registers beside the returns: moderation, cases of concern, the action tracker, findings from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pipeline.config import Council, Round, plain
+from pipeline.forms import Answer
+from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.intake.files import Found
+from pipeline.intake.identity import Key
+from pipeline.intake.returns import Rows
+
+__all__ = ["read_registers"]
+
+Line = tuple[dict[str, Any], Place, Mapping[str, Answer]]
+
+
+def read_registers(
+    read: Sequence[Found], round_: Round, council: Council, key: Key, cleaner: Cleaner, tables: Mapping[str, Rows]
+) -> dict[str, Rows]:
+    """The tables ``moderations``, ``concerns``, ``actions`` (followed up) and ``outside_findings``."""
+    lines = {
+        name: list(_lines(read, name, cleaner))
+        for name in ("moderation", "concerns", "action-tracker", "outside-findings")
+    }
+    used = [r for r in tables["returns"] if r["used"]]
+    actions = _follow_up(tables["actions"], lines["action-tracker"], key, cleaner)
+    return {
+        "moderations": _moderations(lines["moderation"], used, tables["keys"], key, cleaner),
+        "concerns": _concerns(lines["concerns"], used, tables["keys"], key, cleaner),
+        "actions": [_drift(a, round_.reported, council.escalate_after_days) for a in actions],
+        "outside_findings": [
+            v | {"finding_id": key.row("outside", place.file, n)}
+            for n, (v, place, _) in enumerate(lines["outside-findings"])
+            if v["source"] and v["words"]
+        ],
+    }
+
+
+def _lines(read: Sequence[Found], register: str, cleaner: Cleaner) -> Iterator[Line]:
+    for found in read:
+        if found.register != register or found.pro_forma is None:
+            continue
+        for record in found.records:
+            place = Place(found.name, record.sheet)
+            yield (
+                {f.id: cleaner.value(f, record.answers.get(f.id), place) for f in found.pro_forma.fields},
+                place,
+                record.answers,
+            )
+
+
+def _set_aside(line: Line, why: str, suggestion: str, cleaner: Cleaner) -> None:
+    cell = next((a.cell for a in line[2].values()), "")
+    cleaner.problems.add(line[1], f"row set aside: {why}", "set aside", suggestion, cell=cell)
+
+
+def _moderations(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cleaner) -> Rows:
+    made: dict[object, dict[str, object]] = {}
+    for line in lines:
+        values = line[0]
+        case = key.case(values["case_ref"]) if values["case_ref"] else None
+        auditor = key.person(values["auditor"]) if values["auditor"] else None
+        fits = [r for r in used if r["case_id"] == case and (auditor is None or r["auditor_id"] == auditor)]
+        if not fits:
+            _set_aside(
+                line, "no return of this case by this auditor is in the round", "Compare with the form.", cleaner
+            )
+        elif len(fits) > 1:
+            _set_aside(line, "several returns fit it", "Write the auditor's name into the row.", cleaner)
+        elif values["admissibility"] is None:
+            _set_aside(line, "it gives no admissibility", "Ask the moderator.", cleaner)
+        elif fits[0]["return_id"] in made:
+            _set_aside(line, "this return was moderated in a row above", "Keep the row that counts.", cleaner)
+        else:
+            made[fits[0]["return_id"]] = values | {
+                "return_id": fits[0]["return_id"],
+                "moderator_id": _person(values["moderator"], keys, key),
+            }
+            if values["moderator"] and key.person(values["moderator"]) == fits[0]["auditor_id"]:
+                cleaner.problems.add(line[1], "the moderator is the auditor", "note", "Have someone else moderate it.")
+    return list(made.values())
+
+
+def _person(name: str | None, keys: Rows, key: Key) -> str | None:
+    if name is None:
+        return None
+    made = key.person(name)
+    if all(k["pseudonym"] != made for k in keys):
+        keys.append({"pseudonym": made, "kind": "person", "stands_for": name})
+    return made
+
+
+def _concerns(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cleaner) -> Rows:
+    flagged = {r["case_id"]: r for r in used if r.get("case_of_concern")}
+    made: dict[str, dict[str, object]] = {}
+    for line in lines:
+        values = line[0]
+        if not values["case_ref"]:
+            _set_aside(line, "it names no case", "Write the case reference into the row.", cleaner)
+            continue
+        case = key.case(values["case_ref"])
+        if case in made:
+            _set_aside(line, "the case is on the register already", "Keep one row a case.", cleaner)
+            continue
+        if case not in flagged:
+            cleaner.problems.add(
+                line[1],
+                "on the register, but no audit in this round marks it as a case of concern",
+                "note",
+                "Check the form.",
+            )
+        if all(k["pseudonym"] != case for k in keys):
+            keys.append({"pseudonym": case, "kind": "case", "stands_for": values["case_ref"]})
+        made[case] = values | {"case_id": case}
+    for flagged_case, row in flagged.items():
+        if flagged_case not in made:
+            cleaner.problems.add(
+                Place(str(row["source_file"]), str(row["source_sheet"])),
+                "marked as a case of concern, but not on the register",
+                "note",
+                "Enter it on concerns.xlsx today, and check that the Head of Service was alerted.",
+            )
+    return list(made.values())
+
+
+def _follow_up(actions: Rows, lines: list[Line], key: Key, cleaner: Cleaner) -> Rows:
+    """The actions with what managers sent back about them; matched by case and by the words of the action."""
+    tracked: dict[tuple[object, str], dict[str, Any]] = {}
+    known = {(a["case_id"], plain(a["words"])) for a in actions}
+    for line in lines:
+        values = line[0]
+        name = (key.case(values["case_ref"]) if values["case_ref"] else None, plain(values["words"] or ""))
+        if name not in known:
+            _set_aside(line, "no audit in this round required this action", "Compare with the form.", cleaner)
+        elif name in tracked:
+            _set_aside(line, "the action stands in a row above", "Keep the row that counts.", cleaner)
+        else:
+            tracked[name] = values
+    followed = []
+    for action in actions:
+        told = tracked.get((action["case_id"], plain(action["words"])), {})
+        status = told.get("status") or ("done" if told.get("completed") else "not_reported")
+        followed.append(
+            action | {"status": status, "completed": told.get("completed"), "due": action.get("due") or told.get("due")}
+        )
+    return followed
+
+
+def _drift(action: dict[str, Any], reported: date, limit: int) -> dict[str, object]:
+    """Days past the due date, to completion or to the day of the report; nothing without a due date."""
+    due, status = action.get("due"), action["status"]
+    waiting = status in ("open", "not_reported")
+    end = action.get("completed") or (reported if waiting else None)
+    days = max((end - due).days, 0) if due and end else None
+    overdue = bool(waiting and days)
+    return action | {"drift_days": days, "overdue": overdue, "escalated": bool(overdue and days and days > limit)}

@@ -1,0 +1,174 @@
+"""Records of returns → the tables ``returns``, ``judgements``, ``findings`` and ``keys``; duplicates merged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from pipeline.config import Round
+from pipeline.forms import ProForma, Record
+from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.intake.files import Found
+from pipeline.intake.identity import Key
+
+__all__ = ["Rows", "clean_returns"]
+
+Rows = list[dict[str, object]]
+_NOT_IN_RETURNS = {"case_ref", "auditor"}
+
+
+def clean_returns(read: Sequence[Found], round_: Round, key: Key, cleaner: Cleaner) -> dict[str, Rows]:
+    """Every return found, cleaned, with its outcome; ``actions`` as required by the auditors, not yet followed up."""
+    tables: dict[str, Rows] = {name: [] for name in ("returns", "judgements", "findings", "actions", "keys")}
+    pseudonyms: dict[str, dict[str, object]] = {}
+    seen: dict[tuple[object, ...], list[tuple[dict[str, object], object]]] = defaultdict(list)
+    for found in read:
+        _note_refusal(found, cleaner)
+        if found.kind != "return" or found.pro_forma is None:
+            continue
+        for record in found.records:
+            before = len(cleaner.problems.rows)
+            row, parts = _clean(found, found.pro_forma, record, round_, key, cleaner, pseudonyms)
+            _decide(row, record, found, seen, cleaner)
+            if row["outcome"] == "merged":  # its faults are those of the return it repeats
+                del cleaner.problems.rows[before:-1]
+                cleaner.problems.rows[-1]["problem"] = len(cleaner.problems.rows)
+            tables["returns"].append(row)
+            if row["used"]:
+                for name, rows in parts.items():
+                    tables[name].extend(rows)
+    tables["keys"] = list(pseudonyms.values())
+    return tables
+
+
+def _note_refusal(found: Found, cleaner: Cleaner) -> None:
+    if found.kind == "other":
+        cleaner.problems.add(
+            Place(found.name), "left alone: it is not a return", "note", "Delete it if nobody needs it."
+        )
+    elif found.refusal is not None:
+        cleaner.problems.add(
+            Place(found.name), f"set aside: {found.refusal.reason}", "set aside", found.refusal.suggestion
+        )
+
+
+def _clean(
+    found: Found,
+    pro_forma: ProForma,
+    record: Record,
+    round_: Round,
+    key: Key,
+    cleaner: Cleaner,
+    pseudonyms: dict[str, dict[str, object]],
+) -> tuple[dict[str, object], dict[str, Rows]]:
+    place = Place(found.name, record.sheet)
+    values = {f.id: cleaner.value(f, record.answers.get(f.id), place) for f in pro_forma.fields}
+    return_id = key.row(round_.id, found.name, record.sheet, record.row)
+    case_id = _pseudonym(values.get("case_ref"), "case", key, pseudonyms)
+    row = {
+        **{id_: value for id_, value in values.items() if id_ not in _NOT_IN_RETURNS},
+        "return_id": return_id,
+        "case_id": case_id,
+        "auditor_id": _pseudonym(values.get("auditor"), "person", key, pseudonyms),
+        "round": round_.id,
+        "pro_forma": pro_forma.name,
+        "version": pro_forma.version,
+        "source_file": found.name,
+        "source_sheet": record.sheet,
+        "source_row": record.row,
+    }
+    return row, _parts(pro_forma, record, place, return_id, case_id, key, cleaner)
+
+
+def _pseudonym(value: object, kind: str, key: Key, pseudonyms: dict[str, dict[str, object]]) -> str | None:
+    if value is None:
+        return None
+    made = key.case(value) if kind == "case" else key.person(value)
+    pseudonyms.setdefault(made, {"pseudonym": made, "kind": kind, "stands_for": str(value)})
+    return made
+
+
+def _parts(
+    pro_forma: ProForma, record: Record, place: Place, return_id: str, case_id: str | None, key: Key, cleaner: Cleaner
+) -> dict[str, Rows]:
+    """The repeated groups of a return as rows of their tables."""
+    groups: dict[str, Rows] = {}
+    for group in pro_forma.groups:
+        groups[group.id] = [
+            {f.id: cleaner.value(f, answers.get(f.id), place) for f in group.columns}
+            for answers in record.groups.get(group.id, ())
+        ]
+    judgements = _once(groups.get("judgements", []), ("section",))
+    themed = [
+        r | {"polarity": p}
+        for p, g in (("strength", "strengths"), ("weakness", "weaknesses"))
+        for r in groups.get(g, [])
+    ]
+    actions = [
+        r | {"action_id": key.row(return_id, "action", n), "case_id": case_id}
+        for n, r in enumerate(groups.get("actions", []), start=1)
+        if r.get("words")
+    ]
+    made = {"judgements": judgements, "findings": _once(themed, ("theme", "polarity")), "actions": actions}
+    return {name: [r | {"return_id": return_id} for r in rows] for name, rows in made.items()}
+
+
+def _once(rows: Rows, grain: tuple[str, ...]) -> Rows:
+    """One row a theme or aspect: where an auditor names one twice, the words are joined; no theme, no row."""
+    merged: dict[tuple[object, ...], dict[str, object]] = {}
+    for row in rows:
+        name = tuple(row.get(part) for part in grain)
+        if name[0] is None:
+            continue
+        if name not in merged:
+            merged[name] = dict(row)
+        elif row.get("words"):
+            merged[name]["words"] = " ".join(str(w) for w in (merged[name].get("words"), row["words"]) if w)
+    return list(merged.values())
+
+
+def _decide(
+    row: dict[str, object],
+    record: Record,
+    found: Found,
+    seen: dict[tuple[object, ...], list[tuple[dict[str, object], object]]],
+    cleaner: Cleaner,
+) -> None:
+    """What becomes of a return: used; merged if the same was used already; set aside if it names no case or clashes."""
+    place = Place(found.name, record.sheet)
+    content = _content(record)
+    same_audit = seen[row["pro_forma"], row["case_id"], row["auditor_id"]]
+    row["outcome"] = "used"
+    if row["case_id"] is None:
+        row["outcome"] = "set aside"
+        cleaner.problems.add(
+            place, "return set aside: it names no case", "set aside", "Write the case reference into the form."
+        )
+    elif same_audit:
+        earlier, earlier_content = same_audit[0]
+        if content == earlier_content:
+            row["outcome"] = "merged"
+            cleaner.problems.add(
+                place, f"merged: the same return as {earlier['source_file']}", "note", "Nothing to do."
+            )
+        else:
+            row["outcome"] = "set aside"
+            cleaner.problems.add(
+                place,
+                f"return set aside: {earlier['source_file']} is by the same auditor on the same case, and differs",
+                "set aside",
+                "Decide which one counts, and move the other out of the returns folder.",
+            )
+    row["used"] = row["outcome"] == "used"
+    if row["used"]:
+        same_audit.append((row, content))
+
+
+def _content(record: Record) -> object:
+    """What a return says, without where it says it."""
+    answers = {id_: str(a.value).strip() for id_, a in record.answers.items() if a.value is not None}
+    groups = {
+        g: [{id_: str(a.value).strip() for id_, a in row.items() if a.value is not None} for row in rows]
+        for g, rows in record.groups.items()
+    }
+    return answers, groups

@@ -1,0 +1,159 @@
+"""The whole of intake: a round's folder → tables, problems and the account of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
+from pipeline.errors import IntakeError
+from pipeline.forms import ProForma, load_pro_forma
+from pipeline.intake.cleaning import Cleaner, Problems
+from pipeline.intake.files import REGISTERS, Found, find_files, read_found
+from pipeline.intake.identity import Key
+from pipeline.intake.redaction import Redactor
+from pipeline.intake.registers import read_registers
+from pipeline.intake.returns import clean_returns
+from pipeline.store import save_table, write_text
+from pipeline.tables import as_table
+from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Intake", "save_intake", "take_in"]
+
+KEPT = (
+    "received",
+    "returns",
+    "judgements",
+    "findings",
+    "actions",
+    "moderations",
+    "concerns",
+    "outside_findings",
+    "problems",
+    "keys",
+)
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came out of a round's folder: the tables of ``KEPT``, by name."""
+
+    tables: Mapping[str, pd.DataFrame]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """One table."""
+        return self.tables[name]
+
+    @property
+    def account(self) -> pd.Series[int]:
+        """Files seen, returns found, used, merged and set aside; found = used + merged + set aside."""
+        import pandas as pd
+
+        received, outcome = self["received"], self["returns"]["outcome"]
+        unread = received.loc[(received["kind"] == "return") & (received["found"] == 0)]
+        return pd.Series(
+            {
+                "files in the returns folder": int((received["kind"] == "return").sum()),
+                "files set aside unread": len(unread),
+                "returns found": len(outcome),
+                "returns used": int((outcome == "used").sum()),
+                "returns merged as duplicates": int((outcome == "merged").sum()),
+                "returns set aside": int((outcome == "set aside").sum()),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What intake goes by."""
+
+    round: Round
+    council: Council
+    key: Key
+    vocabularies: Mapping[str, Vocabulary]
+    pro_formas: Mapping[str, ProForma]
+
+
+def take_in(workspace: Workspace, round_: Round, key: Key) -> Intake:
+    """Read everything in the round's folder; IntakeError if no usable return is there. The folder is not changed."""
+    settings = _settings(workspace, round_, key)
+    folder = workspace.round(round_.id).raw
+    read = [read_found(found, settings.pro_formas, settings.vocabularies) for found in find_files(folder)]
+    redactor = _redactor(read, settings.council)
+    problems = Problems(redactor)
+    cleaner = Cleaner(settings.vocabularies, round_.period.last, redactor, problems)
+    tables = clean_returns(read, settings.round, key, cleaner)
+    _require_returns(tables["returns"], folder)
+    tables |= read_registers(read, settings.round, settings.council, key, cleaner, tables)
+    tables["problems"] = problems.rows
+    tables["received"] = _received(read, tables["returns"])
+    return Intake({name: as_table(name, tables[name]) for name in KEPT})
+
+
+def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
+    council, scheme = load_council(workspace), load_scheme(workspace, round_.scheme)
+    words = load_vocabularies(workspace) | council.vocabularies | {"grade": scheme.vocabulary}
+    names = [*(p.name for p in round_.pro_formas), *REGISTERS.values()]
+    return Settings(round_, council, key, words, {n: load_pro_forma(workspace, n) for n in names})
+
+
+def _redactor(read: list[Found], council: Council) -> Redactor:
+    """Block-lists from the returns themselves: who is named as auditor or moderator, and every case reference."""
+    names, references = set[str](), set[str]()
+    for found in read:
+        for record in found.records:
+            for id_, answer in record.answers.items():
+                if answer.value is None:
+                    continue
+                if id_ in ("auditor", "moderator"):
+                    names.add(str(answer.value).strip())
+                elif id_ == "case_ref":
+                    references.add(str(answer.value).strip())
+    return Redactor.from_returns(names, references, council.case_reference)
+
+
+def _require_returns(returns: list[dict[str, object]], folder: Path) -> None:
+    if any(row["used"] for row in returns):
+        return
+    if returns:
+        raise IntakeError(
+            f"No return in {folder} can be used: {len(returns)} found, all set aside. Each has its reason; see them "
+            "with: caseaudit clean"
+        )
+    raise IntakeError(
+        f"There is no usable return in {folder / 'returns'}. Put the completed pro formas (Excel workbooks) there. If "
+        "they are there already, they may not be the pro forma that round.yml names."
+    )
+
+
+def _received(read: list[Found], returns: list[dict[str, object]]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for found in read:
+        outcomes = [r["outcome"] for r in returns if r["source_file"] == found.name]
+        lost = found.kind == "return" and not outcomes
+        rows.append(
+            {
+                "file": found.name,
+                "kind": found.kind,
+                "found": len(outcomes),
+                "used": outcomes.count("used"),
+                "merged": outcomes.count("merged"),
+                "set_aside": 1 if lost else outcomes.count("set aside"),
+            }
+        )
+    return rows
+
+
+def save_intake(intake: Intake, folder: Path) -> None:
+    """The tables of a round, and ``problems.csv`` for people; all readable by their owner only."""
+    for name, table in intake.tables.items():
+        save_table(folder, name, table)
+    told = intake["problems"].drop(columns="problem")
+    for column in told.columns:  # a spreadsheet runs a cell that begins like a formula
+        told[column] = told[column].fillna("").astype(str).str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
+    write_text(folder / "problems.csv", told.to_csv(index=False, lineterminator="\n"))
