@@ -1,0 +1,111 @@
+"""What every chart shares: brand, style, and files that come out the same from run to run."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.config.files import read_yaml
+from pipeline.store import replacing
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+__all__ = ["Brand", "Chart", "canvas", "load_brand", "save_chart", "style"]
+
+
+@dataclass(frozen=True)
+class Brand:
+    """Colours by name and the font of the reports, from ``theme/_brand.yml``."""
+
+    colours: Mapping[str, str]
+    font: str
+    font_files: tuple[Path, ...]
+
+    def grade(self, grade_id: str) -> str:
+        """The colour of a grade; grey for one that the brand does not name."""
+        return self.colours.get(grade_id.replace("_", "-"), self.colours["muted"])
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A finished picture: its name, the finding that is its title, and what a sighted reader would see, in words."""
+
+    name: str
+    title: str
+    alt: str
+    figure: Figure
+
+    def _repr_png_(self) -> bytes:
+        """The picture, where a notebook shows it."""
+        drawn = io.BytesIO()
+        self.figure.savefig(drawn, format="png", dpi=110)
+        return drawn.getvalue()
+
+
+def load_brand(theme: Path) -> Brand:
+    """The brand of a theme folder."""
+    content: dict[str, Any] = read_yaml(theme / "_brand.yml")
+    font = content["typography"]["fonts"][0]
+    return Brand(content["color"]["palette"], font["family"], tuple(theme / entry["path"] for entry in font["files"]))
+
+
+def canvas(width: float, height: float) -> tuple[Figure, Axes]:
+    """An empty picture in inches. Not by pyplot, which keeps every figure it makes until it is told to forget it."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), layout="constrained")
+    return figure, figure.subplots()
+
+
+@contextmanager
+def style(brand: Brand) -> Iterator[None]:
+    """The Analysis Function's chart style in the brand's font and ink; text stays text, so that it can be read back."""
+    import afcharts  # noqa: F401  (its style sheet is found by name)
+    import matplotlib
+    from matplotlib import font_manager
+    from matplotlib import style as styles
+
+    known = {Path(f.fname) for f in font_manager.fontManager.ttflist}
+    for path in brand.font_files:
+        if path not in known:
+            font_manager.fontManager.addfont(path)
+    ink = brand.colours["ink"]
+    settings: dict[Any, Any] = {
+        "font.family": brand.font,
+        "font.size": 11,
+        "axes.titlesize": 11,
+        "axes.labelsize": 10.5,
+        "xtick.labelsize": 10.5,
+        "ytick.labelsize": 10.5,
+        "text.color": ink,
+        "axes.labelcolor": ink,
+        "xtick.color": ink,
+        "ytick.color": ink,
+        "axes.grid": False,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "caseaudit",
+        "hatch.linewidth": 1.2,
+    }
+    with styles.context(["afcharts.afcharts"]), matplotlib.rc_context(settings):
+        yield
+
+
+def save_chart(chart: Chart, folder: Path) -> None:
+    """``folder/name.svg`` and ``.png``, the same bytes for the same chart; the SVG has a title and a description."""
+    drawn = io.BytesIO()
+    chart.figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+    text = drawn.getvalue().decode("utf-8")
+    words = f"<title>{html.escape(chart.title)}</title><desc>{html.escape(chart.alt)}</desc>"
+    text = re.sub(r"(<svg\b[^>]*)>", lambda m: f'{m[1]} role="img">{words}', text, count=1)
+    with replacing(folder / f"{chart.name}.svg") as scratch:
+        scratch.write_bytes(text.encode("utf-8"))
+    with replacing(folder / f"{chart.name}.png") as scratch:
+        chart.figure.savefig(scratch, format="png", dpi=200, metadata={"Software": None})

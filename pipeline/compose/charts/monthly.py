@@ -1,0 +1,257 @@
+"""The charts of the monthly summary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from pipeline.compose.charts.chart import Brand, Chart, canvas, style
+from pipeline.compose.figures import Figures
+from pipeline.config import GradingScheme, Round, Vocabulary, months_between
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["admissibility_chart", "ratings_chart", "themes_chart", "trend_chart"]
+
+_WIDTH = 6.9  # inches: the text width of an A4 page
+_NARROW = 0.07  # a segment narrower than this share of the bar has its number outside
+
+
+def ratings_chart(figures: Figures, rounds: Sequence[Round], scheme: GradingScheme, brand: Brand) -> Chart:
+    """One bar a round, a square an audit: grades from best to worst, the flagged part of a grade hatched."""
+    lowest = scheme.grades[-1]
+    title = f"{figures.text(f'ratings.{lowest.id}', 'n_of')} audits: {lowest.label}"
+    order = [g for g in scheme.grades if any(figures.count(f"ratings.{g.id}", r.id) for r in rounds)]
+    with style(brand):
+        axes = _bars_axes(rounds)
+        for y, round_ in enumerate(rounds):
+            left = 0.0
+            for grade in order:
+                n, of = figures.count(f"ratings.{grade.id}", round_.id), figures.count("ratings.total", round_.id)
+                if not n or not of:
+                    continue
+                flagged = _flagged(figures, scheme, grade.id, round_)
+                for part, hatch in ((flagged, "////"), (n - flagged, "")):
+                    axes.barh(
+                        y,
+                        part / of,
+                        left=left,
+                        height=0.56,
+                        color=brand.grade(grade.id),
+                        hatch=hatch,
+                        edgecolor="white",
+                    )
+                    left += part / of
+                text = figures.text(f"ratings.{grade.id}", "n", round_.id)
+                _label(axes, left - n / of, n / of, y, text, brand)
+        _key(axes, [(g.label, brand.grade(g.id), "") for g in order] + _flag_key(figures, rounds, scheme, brand))
+        return Chart("ratings", title, _ratings_alt(figures, rounds, scheme), axes.figure)  # type: ignore[arg-type]
+
+
+def _flagged(figures: Figures, scheme: GradingScheme, grade_id: str, round_: Round) -> int:
+    if scheme.flag is None or scheme.flag.of != grade_id:
+        return 0
+    return figures.count(f"ratings.{scheme.flag.id}", round_.id)
+
+
+def _flag_key(
+    figures: Figures, rounds: Sequence[Round], scheme: GradingScheme, brand: Brand
+) -> list[tuple[str, str, str]]:
+    if scheme.flag is None or not any(figures.count(f"ratings.{scheme.flag.id}", r.id) for r in rounds):
+        return []
+    return [(f"of these, {scheme.flag.label.lower()}", brand.grade(scheme.flag.of), "////")]
+
+
+def _ratings_alt(figures: Figures, rounds: Sequence[Round], scheme: GradingScheme) -> str:
+    parts = []
+    for r in rounds:
+        grades = [f"{g.label} {figures.text(f'ratings.{g.id}', 'n', r.id)}" for g in scheme.grades]
+        if scheme.flag:
+            grades.append(
+                f"of the last, {scheme.flag.label.lower()} {figures.text(f'ratings.{scheme.flag.id}', 'n', r.id)}"
+            )
+        parts.append(f"{r.label}, {figures.text('ratings.total', 'n', r.id)} audits: {', '.join(grades)}")
+    return "Stacked bar chart of the grades of admissible audits. " + ". ".join(parts) + "."
+
+
+def admissibility_chart(figures: Figures, rounds: Sequence[Round], outcomes: Vocabulary, brand: Brand) -> Chart:
+    """One bar a round: core audits by what moderation found."""
+    title = f"{figures.text('auditing.admissible', 'n_of')} core audits could be relied on"
+    shades = dict(
+        zip(outcomes.ids, (brand.colours["navy"], brand.colours["good"], brand.colours["inadequate"]), strict=False)
+    )
+    parts = [(id_, label, shades.get(id_, brand.colours["muted"])) for id_, label in outcomes.labels.items()]
+    if any(figures.count("auditing.not_moderated", r.id) for r in rounds):
+        parts.append(("not_moderated", "Not moderated yet", brand.colours["muted"]))
+    with style(brand):
+        axes = _bars_axes(rounds)
+        for y, round_ in enumerate(rounds):
+            left = 0.0
+            for id_, _, colour in parts:
+                n, of = figures.count(f"auditing.{id_}", round_.id), figures.count("auditing.total", round_.id)
+                if not n or not of:
+                    continue
+                axes.barh(y, n / of, left=left, height=0.56, color=colour, edgecolor="white")
+                _label(axes, left, n / of, y, figures.text(f"auditing.{id_}", "n", round_.id), brand)
+                left += n / of
+        _key(axes, [(label, colour, "") for _, label, colour in parts])
+        described = [
+            f"{r.label}: "
+            + ", ".join(f"{label.lower()} {figures.text(f'auditing.{id_}', 'n', r.id)}" for id_, label, _ in parts)
+            for r in rounds
+        ]
+        alt = "Stacked bar chart of core audits by what moderation found. " + ". ".join(described) + "."
+        return Chart("admissibility", title, alt, axes.figure)  # type: ignore[arg-type]
+
+
+def _bars_axes(rounds: Sequence[Round]) -> Axes:
+    _, axes = canvas(_WIDTH, 0.85 + 0.52 * len(rounds))
+    axes.set_yticks(range(len(rounds)), [r.label for r in rounds])
+    axes.set_ylim(len(rounds) - 0.5, -0.5)
+    axes.set_xlim(0, 1)
+    axes.set_xticks([])
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    return axes
+
+
+def _label(axes: Axes, left: float, width: float, y: float, text: str, brand: Brand) -> None:
+    """The number of a segment: inside it, or above its middle where it is too narrow."""
+    middle = left + width / 2
+    plate = {"facecolor": brand.colours["ink"], "edgecolor": "none", "boxstyle": "round,pad=0.22"}
+    if width >= _NARROW:
+        axes.text(middle, y, text, ha="center", va="center", color="white", fontweight="bold", fontsize=11, bbox=plate)
+    else:
+        axes.text(middle, y - 0.36, text, ha="center", va="center", fontweight="bold", fontsize=10)
+
+
+def _key(axes: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
+    from matplotlib.patches import Patch
+
+    handles = [Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=label) for label, colour, hatch in entries]
+    axes.legend(
+        handles=handles, loc="upper center", bbox_to_anchor=(0.45, -0.02), ncols=min(len(handles), 4), frameon=False,
+        fontsize=9.5, handlelength=1.3, columnspacing=1.2,
+    )  # fmt: skip
+
+
+def themes_chart(figures: Figures, brand: Brand, most: int = 8) -> Chart | None:
+    """The themes found most often as weaknesses, with how often each was a strength; None where there are none."""
+    weak = figures.ranked("themes")[:most]
+    if not weak:
+        return None
+    import pandas as pd
+    import seaborn as sns
+
+    first = figures.row(weak[0])
+    title = f"{first['label']} was the commonest weakness: {figures.text(weak[0], 'n_of')} audits"
+    rows = []
+    for id_ in weak:
+        label = str(figures.row(id_)["label"])
+        for polarity, measure in (("Weakness", id_), ("Strength", id_.replace("themes.", "strengths."))):
+            rows.append({"theme": label, "audits": figures.count(measure), "found as": polarity, "measure": measure})
+    data = pd.DataFrame(rows)
+    colours = {"Weakness": brand.colours["not-yet-good"], "Strength": brand.colours["good"]}
+    with style(brand):
+        figure, axes = canvas(_WIDTH, 0.7 + 0.42 * len(weak))
+        sns.barplot(
+            data, y="theme", x="audits", hue="found as", palette=colours, ax=axes, width=0.78, edgecolor="white"
+        )
+        for bars, polarity in zip(axes.containers, ("Weakness", "Strength"), strict=True):
+            measures = data.loc[data["found as"] == polarity, "measure"]
+            axes.bar_label(bars, [figures.text(m) for m in measures], padding=3, fontsize=9.5)  # type: ignore[arg-type]
+        axes.set(xlabel="", ylabel="")
+        axes.set_xticks([])
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        axes.legend(loc="lower right", frameon=False, title=None, fontsize=9.5)
+    alt = "Bar chart of the themes found most often. " + ". ".join(
+        f"{figures.row(i)['label']}: weakness in {figures.text(i)} audits, "
+        f"strength in {figures.text(i.replace('themes.', 'strengths.'))}"
+        for i in weak
+    )
+    return Chart("themes", title, alt + ".", figure)
+
+
+def trend_chart(figures: Figures, series: Sequence[Round], breaks: Sequence[bool], measure: str, brand: Brand) -> Chart:
+    """A share round by round with its interval; months without audits stay empty, a change of definition cuts the line.
+
+    ``breaks[i]``: round i is not on one definition with round i − 1.
+    """
+    label = str(figures.row(measure)["label"])
+    title = f"{label}: {figures.text(measure, 'percent')} of audits in {series[-1].label}"
+    points = _points(figures, series, measure)
+    with style(brand):
+        figure, axes = canvas(_WIDTH, 2.5)
+        for run in _runs(points, breaks):
+            axes.plot(
+                [p["x"] for p in run], [p["percent"] for p in run], color=brand.colours["navy"], marker="o", linewidth=2
+            )
+        for p in points:
+            axes.vlines(p["x"], p["lower"], p["upper"], color=brand.colours["muted"], linewidth=5, alpha=0.45)
+            axes.annotate(
+                p["text"], (p["x"], p["percent"]), (9, 0), textcoords="offset points", va="center", fontweight="bold"
+            )
+        positions = [_position(series, r) for r in series]
+        for i, broken in enumerate(breaks):
+            if broken:
+                axes.axvline(
+                    (positions[i - 1] + positions[i]) / 2,
+                    color=brand.colours["soft"],
+                    linestyle=(0, (4, 3)),
+                    linewidth=1,
+                )
+                axes.text(
+                    (positions[i - 1] + positions[i]) / 2,
+                    2,
+                    " counted differently \n before",
+                    ha="right",
+                    va="bottom",
+                    fontsize=9,
+                )
+        axes.set_xticks(positions, [f"{r.period.first:%b}\n{r.period.first:%Y}" for r in series])
+        axes.set_xlim(-0.4, max(positions) + 0.6)
+        axes.set_ylim(0, 104)
+        axes.set_yticks([0, 50, 100], ["0%", "50%", "100%"])
+        axes.spines["bottom"].set_visible(False)
+        axes.tick_params(length=0)
+        axes.grid(axis="y", color=brand.colours["rule"], linewidth=0.6)
+        axes.set_axisbelow(True)
+    told = ", ".join(f"{p['label']} {p['text']}" for p in points)
+    cut = " The line is cut where what is counted changed." if any(breaks) else ""
+    return Chart("trend", title, f"Line chart with 95% intervals. {label}: {told}.{cut}", figure)
+
+
+def _position(series: Sequence[Round], round_: Round) -> int:
+    return months_between(series[0], round_) if round_ is not series[0] else 0
+
+
+def _points(figures: Figures, series: Sequence[Round], measure: str) -> list[dict[str, Any]]:
+    made: list[dict[str, Any]] = []
+    for i, round_ in enumerate(series):
+        if not figures.available(measure, round_.id):
+            continue
+        row = figures.row(measure, round_.id)
+        made.append(
+            {
+                "i": i,
+                "x": _position(series, round_),
+                "label": round_.label,
+                "text": figures.text(measure, "percent", round_.id),
+                **{part: float(row[part]) for part in ("percent", "lower", "upper")},
+            }
+        )
+    return made
+
+
+def _runs(points: Sequence[dict[str, Any]], breaks: Sequence[bool]) -> list[list[dict[str, Any]]]:
+    """The points joined by a line: neighbouring months counted by one definition."""
+    runs: list[list[dict[str, Any]]] = []
+    for p in points:
+        joined = bool(runs) and runs[-1][-1]["x"] == p["x"] - 1 and not breaks[p["i"]]
+        if joined:
+            runs[-1].append(p)
+        else:
+            runs.append([p])
+    return runs

@@ -1,0 +1,122 @@
+"""The human words: ``commentary.md``, headed parts in a small, safe subset of Markdown with figures by reference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.compose.figures import Figures
+from pipeline.errors import CompositionError
+from pipeline.markdown import escape
+
+__all__ = ["MONTHLY_HEADINGS", "Commentary", "read_commentary"]
+
+MONTHLY_HEADINGS = (
+    "Summary",
+    "What difference it made",
+    "Analysis",
+    "Other sources",
+    "Recommendations",
+    "Next steps",
+)
+_REFERENCE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\}")
+_INLINE = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|(?P<reference>\{[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\})")
+_ITEM = re.compile(r"(?P<mark>[-*]|\d+[.)])\s+(?P<words>.+)")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of commentary and where it stands, counted from 1."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Commentary:
+    """The parts of a round's commentary by heading; a part that is missing or empty is a gap."""
+
+    path: Path
+    parts: dict[str, tuple[Line, ...]]
+
+    def gaps(self, headings: Sequence[str]) -> list[str]:
+        """The headings that still have to be written."""
+        return [h for h in headings if not self.parts.get(h)]
+
+    def markdown(self, heading: str, figures: Figures) -> str:
+        """One part as Markdown: paragraphs, lists and bold; figures filled in; all else is text.
+
+        CompositionError names the line of a reference that cannot be filled.
+        """
+        blocks: list[str] = []
+        for line in self.parts.get(heading, ()):
+            item = _ITEM.fullmatch(line.text)
+            words = self._inline(item["words"] if item else line.text, line, figures)
+            ordered = item is not None and item["mark"][0].isdigit()
+            if item:
+                mark = "1." if ordered else "-"
+                same_list = bool(blocks) and blocks[-1].startswith(mark + " ")
+                blocks.append(f"{mark} {words}")
+                if same_list:
+                    blocks[-2:] = ["\n".join(blocks[-2:])]
+            else:
+                blocks.append(words)
+        return "\n\n".join(blocks)
+
+    def _inline(self, text: str, line: Line, figures: Figures) -> str:
+        made, end = [], 0
+        for found in _INLINE.finditer(text):
+            made.append(_escape_part(text[end : found.start()]))
+            end = found.end()
+            if found["bold"]:
+                made.append(f"**{self._inline(found['bold'].strip(), line, figures)}**")
+                continue
+            try:
+                made.append(escape(figures.reference(found["reference"][1:-1])))
+            except CompositionError as error:
+                raise CompositionError(f"{self.path}, line {line.number}: {error}") from error
+        return "".join([*made, _escape_part(text[end:])])
+
+
+def _escape_part(text: str) -> str:
+    """``escape``, keeping the spaces at both ends that join the parts of a line."""
+    if not text.strip():
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{escape(text)}{' ' if text[-1].isspace() else ''}"
+
+
+def read_commentary(path: Path) -> Commentary:
+    """The commentary of a round; no file means that every part is a gap. Comments <!-- … --> are left out."""
+    if not path.is_file():
+        return Commentary(path, {})
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CompositionError(f"{path} is not plain UTF-8 text; save it again from a text editor as UTF-8.") from error
+    text = re.sub(r"<!--.*?-->", lambda m: "\n" * m[0].count("\n"), text, flags=re.DOTALL)
+    parts: dict[str, list[Line]] = {}
+    heading: str | None = None
+    above = ""
+    for number, raw in enumerate(text.splitlines(), start=1):
+        title = re.fullmatch(r"#{2}\s+(.+?)\s*#*", raw)
+        if title:
+            heading = title[1]
+            parts.setdefault(heading, [])
+        elif heading is not None and raw.strip():
+            _add(parts[heading], Line(number, raw.strip()), continues=_continues(above, raw))
+        above = raw
+    return Commentary(path, {h: tuple(lines) for h, lines in parts.items()})
+
+
+def _continues(above: str, line: str) -> bool:
+    """Whether a line goes on with the paragraph or item above it."""
+    return bool(above.strip()) and not above.startswith("#") and not _ITEM.fullmatch(line.strip())
+
+
+def _add(lines: list[Line], line: Line, continues: bool) -> None:
+    if continues and lines:
+        lines[-1] = Line(lines[-1].number, f"{lines[-1].text} {line.text}")
+    else:
+        lines.append(line)

@@ -1,0 +1,171 @@
+"""Documents: a template filled with a round's figures, charts and words → a Quarto project ready to render."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from pipeline.compose.charts import Chart, save_chart
+from pipeline.compose.figures import Figures
+from pipeline.compose.material import Material, open_material
+from pipeline.compose.monthly import monthly_context
+from pipeline.compose.prose import Prose
+from pipeline.config import Round
+from pipeline.errors import CompositionError
+from pipeline.markdown import escape, front_matter, quarto_project
+from pipeline.store import read_json, save_table, write_json, write_text
+from pipeline.tables import as_table
+from pipeline.workspace import RoundPaths, Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["SYNTHETIC_MARK", "Composed", "compose_monthly_summary", "document_path"]
+
+SYNTHETIC_MARK = "Synthetic data: no real child, family, worker or council"
+_TITLES = {"monthly_summary": "Monthly audit summary"}
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A document as written: where it lies, its charts, what it prints, and which human words are still missing."""
+
+    path: Path
+    printed: pd.DataFrame
+    charts: tuple[Chart, ...]
+    gaps: tuple[str, ...]
+
+
+def document_path(paths: RoundPaths, edition: str, document: str) -> Path:
+    """Where the ``.qmd`` of a document lies."""
+    return paths.build(edition) / f"{document}.qmd"
+
+
+def compose_monthly_summary(
+    workspace: Workspace, round_: Round, edition: str, as_at: date | None = None, *, discard_edits: bool = False
+) -> Composed:
+    """Write the monthly summary of a round in one edition: ``.qmd``, charts, theme and the table ``printed``.
+
+    CompositionError if a person has edited the ``.qmd`` since it was last written, unless ``discard_edits``.
+    """
+    return _compose("monthly_summary", monthly_context, workspace, round_, edition, as_at, discard_edits)
+
+
+def _compose(
+    document: str,
+    context: Callable[[Material, Figures], Mapping[str, Any]],
+    workspace: Workspace,
+    round_: Round,
+    edition: str,
+    as_at: date | None,
+    discard_edits: bool,
+) -> Composed:
+    material = open_material(workspace, round_, edition, as_at)
+    paths = workspace.round(round_.id, as_at)
+    target = document_path(paths, edition, document)
+    _respect_edits(target, discard_edits)
+    figures = Figures(document, round_, material.measures)
+    words = context(material, figures)
+    gaps = material.gaps
+    text = _fill(document, material, figures, words, gaps)
+    charts = tuple(c for c in words["charts"].values() if c is not None)
+    _lay_out(target, workspace, text, charts)
+    printed = as_table("printed", figures.printed)
+    save_table(paths.processed / edition, "printed", printed)
+    return Composed(target, printed, charts, tuple(gaps))
+
+
+def _fill(document: str, material: Material, figures: Figures, words: Mapping[str, Any], gaps: list[str]) -> str:
+    import jinja2
+
+    template = material.workspace.own_or_packaged("reports", "templates", f"{document}.qmd.jinja")
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template.parent),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_finalize,
+    )
+    environment.globals.update(
+        {"heading": lambda text: Prose(figures.under(text)), "figure": figures.text, "available": figures.available}
+    )
+    try:
+        body = environment.get_template(template.name).render(words)
+    except CompositionError as error:
+        raise CompositionError(str(error)) from None  # jinja's frames would break a notebook's traceback
+    except jinja2.TemplateError as error:
+        line = getattr(error, "lineno", None)
+        where = f"{template}{f', line {line}' if line else ''}"
+        raise CompositionError(f"{where}: the template cannot be filled ({error.message}).") from error
+    front = yaml.safe_dump(_front(document, material, gaps), sort_keys=False, allow_unicode=True)
+    return f"---\n{front}---\n\n{_tidy(body)}"
+
+
+def _finalize(value: object) -> object:
+    """Everything else that a template prints is escaped: typed text cannot become markup."""
+    return value if isinstance(value, Prose) else escape(value)
+
+
+def _tidy(body: str) -> str:
+    """No more than one blank line in a row."""
+    lines: list[str] = []
+    for line in body.splitlines():
+        if line.strip() or (lines and lines[-1]):
+            lines.append(line.rstrip())
+    return "\n".join(lines).strip() + "\n"
+
+
+def _front(document: str, material: Material, gaps: list[str]) -> dict[str, Any]:
+    round_, council = material.round, material.council
+    as_at = f", as at {_day(material.as_at)}" if material.as_at else ""
+    title = f"{_TITLES[document]}: {round_.label}{as_at}"
+    edition = (
+        "Public edition" if material.edition == "public" else "Internal edition: for managers, not for publication"
+    )
+    return front_matter(
+        title=escape(title),
+        subtitle=escape(f"{council.name}, {council.department}"),
+        author=escape(council.report_by),
+        date=round_.reported,
+        running_title=escape(f"{council.name}: {title}"),
+        page_mark=escape(SYNTHETIC_MARK) if round_.synthetic else None,
+        draft_mark="Draft: words are still missing" if gaps else None,
+        edition=edition,
+        keywords=["case audit", "children's social care"],
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def _respect_edits(target: Path, discard: bool) -> None:
+    known = read_json(target.with_suffix(".json"))
+    if discard or not target.is_file() or known is None:
+        return
+    if known.get("sha256") != hashlib.sha256(target.read_bytes()).hexdigest():
+        raise CompositionError(
+            f"{target} was edited by hand since it was made, and making it again would lose the edits. Keep a copy, "
+            "then run again with --discard-edits."
+        )
+
+
+def _lay_out(target: Path, workspace: Workspace, text: str, charts: tuple[Chart, ...]) -> None:
+    """A whole Quarto project: the document beside its theme and figures."""
+    folder = target.parent
+    theme = folder / "theme"
+    shutil.rmtree(theme, ignore_errors=True)
+    shutil.copytree(workspace.own_or_packaged("reports", "theme"), theme)
+    write_text(folder / "_quarto.yml", yaml.safe_dump(quarto_project(), sort_keys=False))
+    for chart in charts:
+        save_chart(chart, folder / "figures")
+    write_text(target, text)
+    write_json(target.with_suffix(".json"), {"sha256": hashlib.sha256(text.encode()).hexdigest()})

@@ -1,0 +1,31 @@
+"""Measures: tables → one tidy table of figures, each with its base, interval and the subset it counts. Pure."""
+
+from pipeline.measures.definitions import SUBJECTS, definitions
+from pipeline.measures.measure import Definition, Subset, evaluate
+from pipeline.measures.statistics import fisher_p, holm, round_half_up, wilson_interval
+from pipeline.measures.texts import FORMS, measure_rows, measure_text
+from pipeline.measures.trends import FAMILIES, Change, changes_table, compare, definition_breaks, what_else_differed
+from pipeline.measures.views import VIEW_TABLES, build_views
+
+__all__ = [
+    "FAMILIES",
+    "FORMS",
+    "SUBJECTS",
+    "VIEW_TABLES",
+    "Change",
+    "Definition",
+    "Subset",
+    "build_views",
+    "changes_table",
+    "compare",
+    "definition_breaks",
+    "definitions",
+    "evaluate",
+    "fisher_p",
+    "holm",
+    "measure_rows",
+    "measure_text",
+    "round_half_up",
+    "what_else_differed",
+    "wilson_interval",
+]

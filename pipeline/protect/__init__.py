@@ -1,0 +1,28 @@
+"""Protection: ``measures`` → ``measures_public``, before anything public is composed (disclosure.md).
+
+Until the ladder and its audit are built this room protects by refusing: a synthetic round has nobody to protect and
+passes unchanged; no other round gets a public table, and so no public document.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.config import Round
+from pipeline.errors import GateError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["protect_measures"]
+
+
+def protect_measures(measures: pd.DataFrame, round_: Round) -> pd.DataFrame:
+    """The table ``measures_public`` of a synthetic round; GateError for any other."""
+    if not round_.synthetic:
+        raise GateError(
+            f"Round {round_.id} holds real cases, and this version cannot yet protect small numbers, so it makes no "
+            "public edition. Make the internal one with: caseaudit run "
+            f"{round_.id} --edition internal"
+        )
+    return measures.copy()
