@@ -1,0 +1,78 @@
+"""All checks of one edition of a round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.check.commentary import literal_numbers
+from pipeline.check.texts import flat, html_text, pdf_text
+from pipeline.compose import MONTHLY_HEADINGS, document_path, read_commentary
+from pipeline.config import load_round
+from pipeline.store import load_table
+from pipeline.workspace import Workspace
+
+__all__ = ["Finding", "check_round"]
+
+_READERS = {"html": html_text, "pdf": pdf_text}
+_MACHINE_WORDS = re.compile(r"\b(?:nan|NaN|NaT|None|null|undefined|[a-z]+_[a-z_]+)\b|<NA>")
+_PLAN_TYPE_NONE = "None"  # the label of the plan type "none" is a word for people
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that stands against publishing: where, what, and what to do."""
+
+    document: str
+    place: str
+    message: str
+
+
+def check_round(
+    workspace: Workspace, round_id: str, edition: str = "public", as_at: date | None = None
+) -> list[Finding]:
+    """Everything that stands against the documents of a round; an empty list if nothing does."""
+    round_ = load_round(workspace, round_id)
+    paths = workspace.round(round_id, as_at)
+    commentary = read_commentary(paths.raw / "commentary.md")
+    findings = [
+        Finding("commentary.md", heading, "this part is still to be written")
+        for heading in commentary.gaps(MONTHLY_HEADINGS)
+    ]
+    for line, number in literal_numbers(commentary):
+        findings.append(
+            Finding(
+                "commentary.md",
+                f"line {line}",
+                f'"{number}" is typed, not referred to: write a reference such as {{ratings.good.n_of}}, or name its '
+                "source in square brackets after it",
+            )
+        )
+    for document in round_.reports:
+        source = document_path(paths, edition, document)
+        findings += _document(source, workspace.round(round_id, as_at).processed / edition)
+    return findings
+
+
+def _document(source: Path, folder: Path) -> Iterator[Finding]:
+    made = {form: source.with_suffix(f".{form}") for form in _READERS}
+    missing = [form for form, path in made.items() if not path.is_file()]
+    for form in missing:
+        yield Finding(source.stem, form, f"{form.upper()} has not been made; run the round with --formats html,pdf")
+    printed = load_table(folder, "printed") if not missing else None
+    for form, path in made.items():
+        if printed is None:
+            continue
+        text = _READERS[form](path)
+        # pictures carry their figures in HTML as alt text; in a PDF alt text is no part of the text that is read back
+        expected = printed if form == "html" else printed[printed["place"] != "Charts"]
+        for row in expected.drop_duplicates("text").itertuples():
+            if flat(str(row.text)) not in text:
+                yield Finding(
+                    source.stem, f"{form}, {row.place}", f'the figure "{row.text}" ({row.measure}) is not there'
+                )
+        for word in sorted(set(_MACHINE_WORDS.findall(text)) - {_PLAN_TYPE_NONE}):
+            yield Finding(source.stem, form, f'"{word}" is a word of the machine')

@@ -1,0 +1,350 @@
+"""The ``caseaudit`` command: words → one function → an exit code. A command imports what it needs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from pipeline.errors import CaseauditError, ConfigurationError, GateError
+from pipeline.workspace import Workspace, as_at_day
+
+if TYPE_CHECKING:
+    from pipeline.run import Options
+
+__all__ = ["cli", "main"]
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def main() -> None:
+    """Run the command; a refusal is one sentence on stderr and its exit code, never a traceback."""
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except CaseauditError as error:
+        click.echo(f"caseaudit: {error}", err=True)
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("caseaudit: interrupted; what was finished is kept.", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="caseaudit")
+def cli() -> None:
+    """Reports on the case-file audits of children's social care.
+
+    \b
+    A first look, with the synthetic sample rounds:
+      caseaudit run 2017-12
+      caseaudit publish 2017-12
+    """
+
+
+def _workspace(command: Command) -> Command:
+    return click.option(
+        "--workspace",
+        default=".",
+        show_default="here",
+        metavar="DIR",
+        help="Folder with data/, reports/ and notebooks/.",
+    )(command)
+
+
+_EDITIONS = click.Choice(["internal", "public", "both"])
+
+
+def _run_options(command: Command) -> Command:
+    for option in reversed(
+        (
+            click.option("--edition", type=_EDITIONS, default="both", show_default=True),
+            click.option("--formats", default="html,pdf", show_default=True, help="Separated by commas."),
+            click.option(
+                "--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True,
+                help="What renders: auto takes Quarto where it is found and new enough.",
+            ),
+            click.option("--as-at", metavar="DATE", help="Count audits dated up to this day, such as 2017-12-15."),
+            click.option("--strict", is_flag=True, help="Stop if any return is set aside."),
+            click.option("--discard-edits", is_flag=True, help="Write over documents that were edited by hand."),
+            click.option("--quiet", is_flag=True, help="No progress."),
+        )
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def _options(edition: str, formats: str, as_at: str | None, **others: Any) -> Options:
+    from pipeline.run import Options
+    from pipeline.workspace import EDITIONS
+
+    editions = EDITIONS if edition == "both" else (edition,)
+    wanted = tuple(f.strip() for f in formats.split(",") if f.strip())
+    return Options(editions=editions, formats=wanted, as_at=as_at_day(as_at), **others)
+
+
+@cli.command()
+@click.argument("round_id", metavar="ROUND")
+@_run_options
+@_workspace
+def run(round_id: str, workspace: str, **options: Any) -> None:
+    """Make the tables, measures and documents of a round.
+
+    \b
+    Example:
+      caseaudit run 2017-12
+      caseaudit run 2017-12 --edition internal --formats html
+    """
+    from pipeline.run import run_round
+
+    space = Workspace.at(workspace)
+    files = run_round(space, round_id, _options(**options))
+    for file in files:
+        click.echo(_shown(file, space))
+
+
+@cli.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--as-at", metavar="DATE", help="Keep the tables apart, as those of this day.")
+@click.option("--strict", is_flag=True, help="Fail if any return is set aside.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+@_workspace
+def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet: bool) -> None:
+    """Read the returns of a round, and list what was wrong with them.
+
+    \b
+    Example:
+      caseaudit clean 2017-12
+    """
+    from pipeline.run import Options, clean_round
+    from pipeline.store import load_table
+
+    space = Workspace.at(workspace)
+    paths = clean_round(space, round_id, Options(as_at=as_at_day(as_at), strict=strict, quiet=quiet))
+    returns, problems = (load_table(paths.processed, name) for name in ("returns", "problems"))
+    counts = returns["outcome"].value_counts()
+    told = ", ".join(f"{counts.get(outcome, 0)} {outcome}" for outcome in ("used", "merged", "set aside"))
+    click.echo(f"{len(returns)} returns found: {told}.")
+    for row in problems[problems["severity"] != "note"].fillna("").to_dict("records"):
+        place = " ".join(str(p) for p in (row["file"], "!".join(p for p in (row["sheet"], row["cell"]) if p)) if p)
+        found = f' ("{row["found"]}")' if row["found"] else ""
+        field = f"{row['field']}: " if row["field"] else ""
+        click.echo(f"  {place} – {field}{row['done']}{found}. {row['suggestion']}")
+    click.echo(f"All {len(problems)} remarks: {_shown(paths.processed / 'problems.csv', space)}")
+
+
+@cli.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--edition", type=click.Choice(["internal", "public"]), default="internal", show_default=True)
+@click.option("--as-at", metavar="DATE", help="The figures as at this day, if they were made.")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@_workspace
+def measures(round_id: str, workspace: str, edition: str, as_at: str | None, as_json: bool) -> None:
+    """Show the figures of a round, each with its base.
+
+    \b
+    Example:
+      caseaudit measures 2017-12
+      caseaudit measures 2017-12 --json
+    """
+    import json
+
+    from pipeline.measures import measure_rows
+    from pipeline.run import load_measures
+
+    rows = measure_rows(load_measures(Workspace.at(workspace), round_id, edition, as_at_day(as_at)))
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    for row in rows:
+        if row["by"] is None:
+            click.echo(f"{row['id']:<45} {row['display']}")
+
+
+@cli.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--edition", type=click.Choice(["internal", "public"]), default="public", show_default=True)
+@_workspace
+def check(round_id: str, workspace: str, edition: str) -> None:
+    """Check the documents of a round: is every figure there, is any word missing.
+
+    \b
+    Example:
+      caseaudit check 2017-12
+    """
+    from pipeline.check import check_round
+
+    findings = check_round(Workspace.at(workspace), round_id, edition)
+    for finding in findings:
+        click.echo(f"{finding.document}, {finding.place}: {finding.message}")
+    if findings:
+        raise GateError(f"{len(findings)} findings stand against publishing round {round_id}.")
+    click.echo(f"Nothing stands against publishing round {round_id}.")
+
+
+@cli.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--dry-run", is_flag=True, help="Only say what stands against it.")
+@_workspace
+def publish(round_id: str, workspace: str, dry_run: bool) -> None:
+    """Put the public edition of a round on the site, if nothing stands against it.
+
+    \b
+    Example:
+      caseaudit publish 2017-12 --dry-run
+    """
+    from pipeline.publish import gate, publish_round
+
+    space = Workspace.at(workspace)
+    if not dry_run:
+        publish_round(space, round_id)
+        click.echo(f"Published. Open {_shown(space.published / 'index.html', space)}")
+        return
+    findings = gate(space, round_id)
+    for finding in findings:
+        click.echo(f"{finding.document}, {finding.place}: {finding.message}")
+    if findings:
+        raise GateError(f"{len(findings)} findings stand against publishing round {round_id}.")
+    click.echo(f"Round {round_id} can be published.")
+
+
+@cli.command()
+@click.argument("round_ids", metavar="[ROUND]...", nargs=-1)
+@click.option("--from", "first", metavar="ROUND", help="From this round on.")
+@click.option("--to", "last", metavar="ROUND", help="Up to this round.")
+@click.option("--publish", "and_publish", is_flag=True, help="Publish each round that succeeds.")
+@_run_options
+@_workspace
+def batch(
+    round_ids: tuple[str, ...], first: str | None, last: str | None, and_publish: bool, workspace: str, **options: Any
+) -> int:
+    """Run many rounds: those named, a range, or all. One bad round does not stop the others.
+
+    \b
+    Example:
+      caseaudit batch --publish
+      caseaudit batch --from 2017-09 --to 2017-12
+    """
+    from pipeline.run import run_batch
+
+    space = Workspace.at(workspace)
+    chosen = list(round_ids) or [r for r in space.round_ids() if (not first or r >= first) and (not last or r <= last)]
+    if not chosen:
+        raise ConfigurationError(f"There is no round to run in {space.raw}.")
+    results = run_batch(space, chosen, _options(**options), and_publish)
+    for result in results:
+        click.echo(
+            f"{result.round_id:<24} {'failed: ' + str(result.error) if result.error else f'{len(result.files)} files'}"
+        )
+    if and_publish and (space.published / "index.html").is_file():
+        click.echo(f"\nOpen {space.published / 'index.html'}")
+    return max((r.error.exit_code for r in results if r.error), default=0)
+
+
+@cli.command()
+@click.argument("round_ids", metavar="[ROUND]...", nargs=-1)
+@_workspace
+def sample(round_ids: tuple[str, ...], workspace: str) -> None:
+    """Make the synthetic sample rounds again: the same content every time.
+
+    \b
+    Example:
+      caseaudit sample 2017-12 --workspace /tmp/try
+    """
+    from pipeline.samples import make_samples
+
+    space = Workspace.at(workspace)
+    for folder in make_samples(space, round_ids or None):
+        click.echo(_shown(folder, space))
+
+
+@cli.command("new-round")
+@click.argument("round_id", metavar="ROUND")
+@_workspace
+def new_round(round_id: str, workspace: str) -> None:
+    """Make the folder of a new round: its settings, a blank return, registers, and prompts for the words.
+
+    \b
+    Example:
+      caseaudit new-round 2018-01
+    """
+    from pipeline.run import start_round
+
+    space = Workspace.at(workspace)
+    for file in start_round(space, round_id):
+        click.echo(_shown(file, space))
+
+
+@cli.command()
+@click.argument("pro_forma", metavar="PROFORMA")
+@click.option("--scheme", default="practice-2017", show_default=True, help="The grades on its lists.")
+@click.option("--output", type=click.Path(path_type=Path), help="Where to put it; default: here, under its own name.")
+@_workspace
+def template(pro_forma: str, scheme: str, output: Path | None, workspace: str) -> None:
+    """Make a blank return or register, with drop-down lists and instructions.
+
+    \b
+    Example:
+      caseaudit template core-audit
+    """
+    from pipeline.run import write_template
+
+    target = output or Path(f"{pro_forma}.xlsx")
+    write_template(Workspace.at(workspace), pro_forma, scheme, target)
+    click.echo(str(target))
+
+
+@cli.command()
+@click.option("--new", is_flag=True, help="Make a key; an existing one is never overwritten.")
+def key(new: bool) -> None:
+    """Say where the key for pseudonyms is, or make one. The key itself is never shown.
+
+    \b
+    Example:
+      caseaudit key --new
+    """
+    import os
+
+    from pipeline.intake import KEY_VARIABLE, key_file, make_key
+
+    if new:
+        click.echo(
+            f"Made {make_key()}. Keep a copy in a safe place: with another key the same case gets another pseudonym."
+        )
+    elif os.environ.get(KEY_VARIABLE):
+        click.echo(f"The key comes from {KEY_VARIABLE}.")
+    else:
+        click.echo(f"{'The key is at' if key_file().is_file() else 'There is no key yet; it would be at'} {key_file()}")
+
+
+@cli.command()
+def doctor() -> None:
+    """Say what is installed and what is missing.
+
+    \b
+    Example:
+      caseaudit doctor
+    """
+    from pipeline.render import describe_engines
+
+    click.echo(f"Python {sys.version.split()[0]}")
+    for line in describe_engines():
+        click.echo(line)
+
+
+def _shown(path: Path, space: Workspace) -> str:
+    """A path as a person would type it from where they are."""
+    here = Path.cwd().resolve()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+if __name__ == "__main__":
+    main()

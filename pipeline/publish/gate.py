@@ -1,0 +1,19 @@
+"""The gate: what stands against publishing a round."""
+
+from __future__ import annotations
+
+from pipeline.check import Finding, check_round
+from pipeline.config import load_round
+from pipeline.workspace import Workspace
+
+__all__ = ["gate"]
+
+
+def gate(workspace: Workspace, round_id: str) -> list[Finding]:
+    """Every reason against publishing, with what to do; an empty list lets the round through."""
+    if not load_round(workspace, round_id).synthetic:
+        reason = (
+            "it holds real cases, and this version cannot yet protect small numbers: nothing of it may be published"
+        )
+        return [Finding(round_id, "the round", reason)]
+    return check_round(workspace, round_id, "public")

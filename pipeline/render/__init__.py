@@ -1,0 +1,80 @@
+"""Documents turned into finished files: one interface, two engines that give the same pages.
+
+``render(document, formats)`` takes a ``.qmd`` that lies in the root of a self-contained build folder, beside ``theme/``
+and ``figures/``, and writes ``<name>.html`` and ``<name>.pdf`` beside it. Quarto does it where it is installed and new
+enough; elsewhere the embedded engine does, with pandoc and Typst, the two programs Quarto itself drives.
+
+    source.py      a document as written: front matter, body, line numbers
+    shortcodes.py  var, meta, include and pagebreak, for the embedded engine
+    preflight.py   what would spoil a document in any engine, said in words beforehand
+    subset.py      the constructs a report may use
+    pandoc.py      one call of pandoc
+    embedded.py    pandoc and Typst, from PyPI alone
+    quarto.py      the Quarto command line, by subprocess
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from pipeline.errors import ConfigurationError, RenderError
+from pipeline.render.embedded import EmbeddedEngine
+from pipeline.render.quarto import QuartoEngine, find_quarto
+
+__all__ = ["ENGINES", "FORMATS", "Engine", "Rendered", "choose_engine", "render"]
+
+ENGINES = ("auto", "quarto", "embedded")
+FORMATS = ("html", "pdf")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What a document became: format → finished file beside the document, and the engine with its version."""
+
+    files: dict[str, Path]
+    engine: str
+
+
+class Engine(Protocol):
+    """Something that turns a document into files, all of them or none; ``name`` says what and which version."""
+
+    @property
+    def name(self) -> str:
+        """The engine and its version, as recorded with a round."""
+
+    def render(self, document: Path, formats: Sequence[str]) -> dict[str, Path]:
+        """Write one file a format beside the document and return them; RenderError if any of them fails."""
+
+
+def choose_engine(name: str = "auto") -> Engine:
+    """Return the engine asked for; ``auto`` takes Quarto if it is found and new enough, else the embedded engine.
+
+    ConfigurationError for an unknown name, or if ``quarto`` is asked for and is missing or too old.
+    """
+    if name not in ENGINES:
+        raise ConfigurationError(f'There is no engine "{name}". Choose one of: {", ".join(ENGINES)}.')
+    if name == "embedded":
+        return EmbeddedEngine()
+    found = find_quarto()
+    if isinstance(found, QuartoEngine):
+        return found
+    if name == "quarto":
+        raise ConfigurationError(found)
+    return EmbeddedEngine()
+
+
+def render(document: Path, formats: Sequence[str], engine: str = "auto") -> Rendered:
+    """Turn a document into finished files, all of them or none.
+
+    ``formats`` are names from FORMATS; RenderError says in words what is wrong with a document and in which line.
+    """
+    document = Path(document).absolute()
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        message = f"this format is not made; the formats are {', '.join(FORMATS)}."
+        raise RenderError(document, ", ".join(unknown), message)
+    chosen = choose_engine(engine)
+    return Rendered(chosen.render(document, tuple(dict.fromkeys(formats))), chosen.name)

@@ -1,0 +1,72 @@
+"""Starting a round of one's own: its folder, and the blank returns."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date, timedelta
+from pathlib import Path
+
+from pipeline.config import load_council, load_scheme, load_vocabularies
+from pipeline.errors import ConfigurationError
+from pipeline.forms import blank_workbook, load_pro_forma
+from pipeline.store import save_workbook, write_text
+from pipeline.workspace import Workspace
+
+__all__ = ["start_round", "write_template"]
+
+_PROMPTS = {
+    "Summary": "Two or three sentences for someone who reads only these.",
+    "What difference it made": "What changed for children? No story that could be recognised.",
+    "Analysis": "What lies behind the figures? Refer to them as {ratings.good.n_of} or {themes.supervision.percent}.",
+    "Other sources": "Do inspection, dip samples, performance data and feedback agree?",
+    "Recommendations": "Number them: 1. …",
+    "Next steps": "A list: - …",
+}
+_REGISTERS = {"moderation.xlsx": "moderation", "concerns.xlsx": "concerns", "actions.xlsx": "action-tracker"}
+
+
+def write_template(workspace: Workspace, pro_forma: str, scheme: str, target: Path) -> None:
+    """The blank return or register ``pro_forma`` as a workbook at ``target``."""
+    grades = load_scheme(workspace, scheme).vocabulary
+    words = load_vocabularies(workspace) | load_council(workspace).vocabularies | {"grade": grades}
+    form = load_pro_forma(workspace, pro_forma)
+    save_workbook(blank_workbook(form, words), target, date(2017, 1, 2))
+
+
+def start_round(workspace: Workspace, round_id: str) -> list[Path]:
+    """The folder of a new monthly round; ConfigurationError if it is there already. The files made."""
+    folder = workspace.round(round_id).raw
+    if folder.exists():
+        raise ConfigurationError(f"{folder} is there already; nothing was changed.")
+    settings = folder / "round.yml"
+    write_text(settings, _settings(workspace, round_id))
+    words = "\n\n".join(f"## {heading}\n\n<!-- {prompt} -->" for heading, prompt in _PROMPTS.items())
+    write_text(folder / "commentary.md", words + "\n")
+    (folder / "returns").mkdir()
+    write_template(workspace, "core-audit", "practice-2017", folder / "blank" / "core-audit.xlsx")
+    for name, register in _REGISTERS.items():
+        write_template(workspace, register, "practice-2017", folder / name)
+    write_template(workspace, "outside-findings", "practice-2017", folder / "sources" / "findings.xlsx")
+    return sorted(p for p in folder.rglob("*") if p.is_file())
+
+
+def _settings(workspace: Workspace, round_id: str) -> str:
+    year, month = int(round_id[:4]), int(round_id[5:7])
+    if not 1 <= month <= 12:
+        raise ConfigurationError(f'"{round_id}" names no month: the month is 01 to 12.')
+    last = date(year, month, calendar.monthrange(year, month)[1])
+    version = load_pro_forma(workspace, "core-audit").version
+    return f"""# The settings of this round.
+id: {round_id}
+title: Core audits, {last:%B %Y}
+kind: monthly
+series: monthly                   # rounds of one series are set beside each other
+period: {{first: {last.replace(day=1)}, last: {last}}}
+reported: {last + timedelta(days=9)}              # the day of the report: actions are overdue as at this day
+scheme: practice-2017             # the grades
+pro_formas: [{{name: core-audit, version: "{version}"}}]
+auditor_pool: core group          # core group, all managers, or external team
+focus_theme: assessment           # assessment or planning
+focus_reason:                     # a sentence: why this theme
+synthetic: false
+"""

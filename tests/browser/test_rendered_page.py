@@ -1,0 +1,95 @@
+"""A rendered page in a real browser: accessible, and no wider than the screen it is read on."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.render import render
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "render"
+SWITCHES = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+CHROMIUM = shutil.which("chromium")
+REASON = "chromium is not installed, so the rendered page was not looked at in a browser"
+
+
+@pytest.fixture(scope="module")
+def page_file(tmp_path_factory):
+    """The full document as one HTML file."""
+    write_build = runpy.run_path(str(FIXTURES / "build_folder.py"))["write_build"]
+    body = (FIXTURES / "full_subset.qmd").read_text(encoding="utf-8")
+    return render(write_build(tmp_path_factory.mktemp("page") / "build", body), ["html"], "embedded").files["html"]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A chromium without network chatter; skipped aloud without one, or failed under CASEAUDIT_NO_SKIP=1."""
+    if CHROMIUM is None:
+        if os.environ.get("CASEAUDIT_NO_SKIP") == "1":
+            pytest.fail(REASON)
+        pytest.skip(REASON)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=[1280, 360])
+def page(browser, page_file, request):
+    """The page on a desk and on a phone."""
+    opened = browser.new_page(viewport={"width": request.param, "height": 800})
+    opened.goto(page_file.as_uri())
+    yield opened
+    opened.close()
+
+
+def test_axe_finds_nothing_against_the_page(page):
+    """axe-core reports no violation at either width."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_page_is_no_wider_than_the_screen(page):
+    """Nothing makes the reader scroll sideways; a wide table scrolls in a region of its own."""
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_mark_stays_in_sight_while_the_page_is_scrolled(page):
+    """At the foot of the page the synthetic mark is still at its head."""
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    box = page.locator(".page-mark").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 5
+
+
+def test_a_wide_table_can_be_reached_by_the_keyboard(page):
+    """The scrolling region takes the focus and has a name."""
+    region = page.locator(".table-wide")
+    region.focus()
+    assert region.evaluate("element => document.activeElement === element")
+    assert region.get_attribute("aria-label")
+
+
+def test_the_printed_page_carries_the_mark_on_every_sheet(browser, page_file, tmp_path):
+    """Printed from the browser, each sheet bears the synthetic mark."""
+    import pypdfium2
+
+    opened = browser.new_page()
+    opened.goto(page_file.as_uri())
+    opened.pdf(path=str(tmp_path / "print.pdf"), prefer_css_page_size=True)
+    opened.close()
+    with pypdfium2.PdfDocument(tmp_path / "print.pdf") as document:
+        sheets = [sheet.get_textpage().get_text_bounded() for sheet in document]
+    assert len(sheets) > 1
+    assert all("Synthetic data" in sheet for sheet in sheets)
