@@ -1,0 +1,44 @@
+"""File names as people give them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from pipeline.samples.audits import Audit
+from pipeline.samples.chance import month_name, stream
+
+__all__ = ["file_names"]
+
+_STYLES: tuple[Callable[[Audit], str], ...] = (
+    lambda a: f"{a.case.ref} audit",
+    lambda a: f"{a.case.ref} audit",
+    lambda a: f"Core audit - {_spoken(a)} - {a.audit_date:%d.%m.%y}",
+    lambda a: f"core-audit_{a.case.ref.replace('-', '')}",
+    lambda a: f"Audit {a.auditor.initials} {a.case.ref}",
+    lambda a: f"{a.case.ref}_{a.auditor.initials}_FINAL",
+    lambda a: f"{month_name(a.audit_date)} audit - {a.case.team} - {a.auditor.initials}",
+    lambda a: f"Audit tool {a.audit_date.day} {month_name(a.audit_date)[:3]}",
+    lambda a: f"completed audit {_spoken(a)} {a.audit_date:%d%m%Y}",
+)
+
+
+def _spoken(audit: Audit) -> str:
+    return audit.auditor.name.replace(".", "")
+
+
+def file_names(audits: Sequence[Audit], round_id: str) -> list[str]:
+    """A name for the file of each audit, without its ending; no two alike, even where capitals do not count."""
+    rng = stream(round_id, "file names")
+    taken: set[str] = set()
+    names = []
+    for audit in audits:
+        name = rng.choice(_STYLES)(audit)
+        if audit.batch.audit_type == "learning":
+            name = name.replace("Core audit", "Learning audit").replace("core-audit", "learning-audit")
+        again = 2
+        while name.casefold() in taken:
+            name = f"{name.removesuffix(f' {again - 1}')} {again}"
+            again += 1
+        taken.add(name.casefold())
+        names.append(name)
+    return names
