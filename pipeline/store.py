@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import StoreError
-from pipeline.tables import check_table
+from pipeline.tables import TABLES, check_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,11 +40,12 @@ PRIVATE, PUBLIC = 0o600, 0o644
 def replacing(path: Path, mode: int = PRIVATE) -> Iterator[Path]:
     """A scratch file beside ``path`` that takes its place when the block ends well; otherwise nothing changes."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if mode == PRIVATE else 0o755)
     except OSError as error:
         raise _unwritable(path, error) from error
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        scratch.touch(PRIVATE)  # nobody else may read it while it is being written
         yield scratch
         scratch.chmod(mode)
         scratch.replace(path)
@@ -95,9 +96,12 @@ def load_table(folder: Path, name: str) -> pd.DataFrame:
     if not path.is_file():
         raise StoreError(f"{path} has not been made yet. Make it with: caseaudit run {folder.name}")
     try:
-        return pd.read_parquet(path)
+        frame = pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise StoreError(f"{path} is damaged ({type(error).__name__}). Delete it and run the round again.") from error
+    if name in TABLES and list(frame.columns) != TABLES[name].names:
+        raise StoreError(f"{path} was made by another version of caseaudit. Run the round again.")
+    return frame
 
 
 def load_tables(folder: Path, names: Iterable[str]) -> dict[str, pd.DataFrame]:

@@ -1,14 +1,14 @@
 """Every table that is kept: its grain, columns, types and allowed values, once.
 
-A table is checked against this page when it is written and when it is read; a table that breaks its promise is an
-exception, because only our own code can break it. What is wrong in a *return* is a row of ``problems``.
+A table is checked against this page when it is written, and its columns when it is read. One that breaks its promise
+is an exception, because only our own code can break it. What is wrong in a *return* is a row of ``problems``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,6 +189,7 @@ TABLES = {
                     allowed=("done", "open", "not_needed", "not_reported"),
                 ),
                 Column("drift_days", "whole", "days past the due date, to completion or to the day of the report"),
+                _flag("due_by_report", "its due date is before the day of the report", blank=False),
                 _flag("overdue", "not done, and past its due date on the day of the report", blank=False),
                 _flag("escalated", "overdue by more than the council's limit", blank=False),
             ),
@@ -329,8 +330,14 @@ def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     }
     schema = pa.DataFrameSchema(columns, strict=True, ordered=True, unique=list(table.key))
     try:
-        return schema.validate(frame, lazy=True)
+        schema.validate(frame.reset_index(drop=True), lazy=True)
+        return frame
     except SchemaErrors as broken:
         cases = broken.failure_cases.drop_duplicates(["column", "check"])
-        faults = "; ".join(f"{row.column or 'rows'}: {row.check}" for row in cases.itertuples())
+        faults = "; ".join(f"{_place(row)}: {row.check}" for row in cases.itertuples())
         raise ValueError(f"table {name} does not keep its contract ({faults})") from broken
+
+
+def _place(row: Any) -> str:
+    """The column of a failure; one that is missing, unknown or out of order is the failing case itself."""
+    return str(row.failure_case if str(row.check).startswith("column_") else row.column)

@@ -16,7 +16,7 @@ from pipeline.errors import ConfigurationError
 __all__ = ["EDITIONS", "RoundPaths", "Workspace", "as_at_day"]
 
 EDITIONS = ("internal", "public")
-_ROUND_ID = re.compile(r"\d{4}-\d{2}(-[a-z0-9]+)*")
+_ROUND_ID = re.compile(r"\d{4}-\d{2}(-[a-z0-9]+)*", re.ASCII)
 _PACKAGE = Path(__file__).resolve().parent
 
 

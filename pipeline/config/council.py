@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 
 from pydantic import Field as Setting
+from pydantic import field_validator
 
 from pipeline.config.files import Settings, read_settings, settings_file
 from pipeline.config.vocabulary import Term, Vocabulary
@@ -30,6 +32,17 @@ class Council(Settings):
     teams: tuple[Team, ...] = ()
     case_reference: str = Setting(default=r"[A-Z]{1,3}-?\d{4,8}", description="a regular expression")
     escalate_after_days: int = Setting(default=10, ge=0)
+
+    @field_validator("case_reference")
+    @classmethod
+    def _is_an_expression(cls, text: str) -> str:
+        try:
+            found = re.search(text, "")
+        except re.error as error:
+            raise ValueError(f"it is no regular expression ({error})") from error
+        if found:
+            raise ValueError("it fits every text, even an empty one")
+        return text
 
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:

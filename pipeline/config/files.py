@@ -47,6 +47,8 @@ def read_yaml(path: Path) -> Any:
         ) from error
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path} is not valid YAML: it holds a character that YAML does not allow.") from error
+    except ValueError as error:  # what looks like a date is turned into one while it is read
+        raise ConfigurationError(f"{path} holds a day that is in no calendar ({error}).") from error
 
 
 def read_settings(path: Path, model: type[Model]) -> Model:

@@ -15,10 +15,12 @@ from pipeline.workspace import Workspace
 
 __all__ = ["Term", "Vocabulary", "load_vocabularies", "plain"]
 
+_SIGNS = str.maketrans({"&": " and ", "✓": " ticked ", "✔": " ticked ", "☑": " ticked "})
+
 
 def plain(text: object) -> str:
     """``text`` as it is compared: lower case, single spaces, no punctuation; "Doesn’t  yet" equals "doesnt yet"."""
-    folded = unicodedata.normalize("NFKC", str(text)).casefold().replace("&", " and ")
+    folded = unicodedata.normalize("NFKC", str(text)).casefold().translate(_SIGNS)
     return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’`]", "", folded)).split())
 
 
@@ -33,10 +35,26 @@ class Term:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The allowed values of one kind of field, in the order in which people expect them."""
+    """The allowed values of one kind of field, in the order in which people expect them.
+
+    ConfigurationError where a spelling means two terms, or where nothing is left of one without its punctuation: it
+    would then be matched by every dash and question mark.
+    """
 
     name: str
     terms: tuple[Term, ...]
+
+    def __post_init__(self) -> None:
+        taken: dict[str, Term] = {}
+        for term in self.terms:
+            for word in (*term.aliases, term.id, term.label):
+                if not plain(word):
+                    raise ConfigurationError(f'In the list "{self.name}", "{word}" has neither a letter nor a digit.')
+                if taken.setdefault(plain(word), term) is not term:
+                    raise ConfigurationError(
+                        f'In the list "{self.name}", "{word}" stands for both "{taken[plain(word)].label}" and '
+                        f'"{term.label}"; take it away from one of them.'
+                    )
 
     @cached_property
     def _spellings(self) -> dict[str, str]:
@@ -77,6 +95,8 @@ def vocabulary(name: str, terms: Mapping[str, object] | Iterable[str]) -> Vocabu
     for id_, spec in terms.items():
         entry: Mapping[str, Any] = spec if isinstance(spec, Mapping) else {"label": spec}
         aliases = entry.get("aliases") or ()
+        if isinstance(aliases, str):  # one alias without its brackets, not one for every letter
+            aliases = (aliases,)
         made.append(Term(str(id_), str(entry.get("label", id_)), tuple(str(a) for a in aliases)))
     return Vocabulary(name, tuple(made))
 

@@ -2,7 +2,7 @@
 
 from pipeline.forms.blank import blank_workbook, fill
 from pipeline.forms.definition import Field, Group, ProForma, load_pro_forma, pro_forma_names
-from pipeline.forms.reader import Answer, Misfit, Record, find_sheet, read_records
+from pipeline.forms.reader import Answer, Misfit, Record, find_sheet, find_sheets, read_records
 from pipeline.forms.sheets import Sheet, address
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "blank_workbook",
     "fill",
     "find_sheet",
+    "find_sheets",
     "load_pro_forma",
     "pro_forma_names",
     "read_records",

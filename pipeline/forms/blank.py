@@ -25,7 +25,8 @@ _THIN = Side(style="thin", color="8A94A0")
 _LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _DATE = "DD/MM/YYYY"
-_REGISTER_ROWS = 200  # rows of a blank register that have drop-downs
+_REGISTER_ROWS = 200  # rows of a blank register that can be filled in
+_LONGEST_TITLE = 32  # of a drop-down's message; Excel calls a workbook with a longer one damaged
 
 
 @dataclass
@@ -151,7 +152,7 @@ def _register(form: _Form) -> None:
         form.cells[f.id] = (3, c)
         page.column_dimensions[get_column_letter(c)].width = 48 if f.type == "text" else 24
         page.row_dimensions[3].height = 20
-        for r in range(4, 4 + 40):
+        for r in range(4, 4 + _REGISTER_ROWS):
             page.cell(r, c).protection = Protection(locked=False)
             page.cell(r, c).alignment = _WRAP
             if f.type == "date":
@@ -178,7 +179,7 @@ def _drop_down(form: _Form, f: Field, cells: str) -> None:
         formula1=_list(form, vocabulary),
         allow_blank=True,
         showErrorMessage=True,
-        errorTitle=f.label,
+        errorTitle=f.label[:_LONGEST_TITLE],
         error="Choose an answer from the list.",
     )
     form.page.add_data_validation(rule)

@@ -84,6 +84,8 @@ class ProForma(Settings):
         groups = [g.columns for g in self.groups]
         for fields in (list(self.fields), *groups):
             taken: set[str] = set()
+            if len({f.id for f in fields}) < len(fields):
+                raise ValueError("two fields have the same id")
             for field in fields:
                 if taken & field.spellings:
                     raise ValueError(f'two fields answer to the label "{field.label}"')

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from pipeline.config import Vocabulary
-from pipeline.forms import Answer, Field
+from pipeline.forms import Answer, Field, ProForma, Record
 
-__all__ = ["Cleaner", "Place", "Problems", "parse_date"]
+__all__ = ["Cleaner", "Place", "Problems", "as_typed", "parse_date"]
 
 Severity = Literal["set aside", "value left out", "note"]
 _FORMATS = (
@@ -20,6 +20,11 @@ _FORMATS = (
 )  # fmt: skip
 _EXCEL_DAY_0 = date(1899, 12, 30)
 _SPAN = timedelta(days=3 * 366)
+
+
+def as_typed(value: object) -> str:
+    """What a person typed: every number comes out of a workbook as a fraction, and 4711.0 was typed as 4711."""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
 
 
 def parse_date(value: object, around: date) -> date | None:
@@ -36,6 +41,7 @@ def parse_date(value: object, around: date) -> date | None:
         found = _EXCEL_DAY_0 + timedelta(days=int(value))
     elif isinstance(value, str):
         text = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", re.sub(r"\s+", " ", value).strip(), flags=re.IGNORECASE)
+        text = re.sub(r"\bsept\b", "Sep", text, flags=re.IGNORECASE)
         text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? ", "", text, flags=re.IGNORECASE)
         found = next((d for d in (_in_format(text, f) for f in _FORMATS) if d), None)
     return found if found is not None and abs(found - around) <= _SPAN else None
@@ -101,24 +107,44 @@ class Cleaner:
     problems: Problems
 
     def value(self, f: Field, answer: Answer | None, place: Place) -> Any:
-        """The value of one answer: str, bool, date, or None where blank or of no use (a problem says so)."""
-        if answer is None or answer.value is None:
+        """The value of one answer: str, bool, date, or None where blank or of no use (a problem says so).
+
+        An answer that is None, since the sheet does not ask for it, is told by ``note_missing``.
+        """
+        if answer is None:
+            return None
+        if answer.value is None:
             if f.required:
-                self.problems.add(
-                    place, "left blank", "note", "Ask the auditor.", cell=answer.cell if answer else "", field=f.label
-                )
+                advice = "Ask the auditor; until then the audit is outside every figure that needs the answer."
+                self.problems.add(place, "left blank", "note", advice, cell=answer.cell, field=f.label)
             return None
         if f.type == "text":
-            return self.redact(re.sub(r"\s+", " ", str(answer.value)).strip())
+            return self.redact(" ".join(as_typed(answer.value).split()))
         if f.type in ("case", "person"):
-            return str(answer.value).strip()
+            return as_typed(answer.value)
         if f.type == "date":
             return self._date(f, answer, place)
         if f.several:
-            parts = [Answer(p, answer.cell) for p in re.split(r"[;\n]", str(answer.value)) if p.strip()]
-            return ";".join(t for p in parts if (t := self._term(f, p, place)))
+            parts = [Answer(p, answer.cell) for p in re.split(r"[;\n]", as_typed(answer.value)) if p.strip()]
+            return ";".join(dict.fromkeys(t for p in parts if (t := self._term(f, p, place)))) or None
         term = self._term(f, answer, place)
         return {"yes": True, "no": False}.get(term) if f.type == "yes_no" and term else term
+
+    def note_missing(self, pro_forma: ProForma, record: Record, place: Place) -> None:
+        """A problem for every question and table of the pro forma that the sheet does not have."""
+        missing = [f.label for f in pro_forma.fields if f.id not in record.answers]
+        for group in pro_forma.groups:
+            rows = record.groups.get(group.id)
+            absent = group.columns if rows is None else [f for f in group.columns if rows and f.id not in rows[0]]
+            missing += [f.label for f in absent]
+        for label in missing:
+            self.problems.add(
+                place,
+                "not read: the sheet has no such label",
+                "value left out",
+                "Put the label back as on the blank form.",
+                field=label,
+            )
 
     def _date(self, f: Field, answer: Answer, place: Place) -> date | None:
         found = parse_date(answer.value, self.around)
@@ -137,12 +163,12 @@ class Cleaner:
     def _term(self, f: Field, answer: Answer, place: Place) -> str | None:
         vocabulary = self.vocabularies.get("yes_no" if f.type == "yes_no" else f.vocabulary or "")
         if vocabulary is None or not vocabulary.terms:
-            return self.redact(str(answer.value).strip())  # the council has given no list for this field
+            return self.redact(as_typed(answer.value))  # the council has given no list for this field
         value = answer.value
         if isinstance(value, bool):
             value = "yes" if value else "no"
-        elif isinstance(value, float) and value.is_integer():
-            value = int(value)
+        elif not isinstance(value, date):
+            value = as_typed(value)
         term = vocabulary.match(value)
         if term is None:
             self.problems.add(

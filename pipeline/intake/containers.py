@@ -6,7 +6,9 @@ or no workbook at all.
 
 from __future__ import annotations
 
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from pipeline.forms import Sheet
 __all__ = ["Refusal", "read_workbook"]
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LARGEST = 400_000_000  # bytes when unpacked; an audit form is a thousandth of it
+_MOST_CELLS = 50_000_000  # from A1 to the last cell, which is how a sheet is read
+_COPY = "Copy the answers into a blank return: caseaudit template core-audit"
+_FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 
 
 @dataclass(frozen=True)
@@ -43,15 +49,15 @@ def read_workbook(path: Path) -> list[Sheet] | Refusal:
             for info in book.sheets_metadata
             if info.typ == python_calamine.SheetTypeEnum.WorkSheet
         ]
+    except python_calamine.PasswordError:
+        return _protected()
     except Exception as error:
         return _damaged(str(error) or type(error).__name__)
     except BaseException as error:  # a panic of the reader's Rust code is not an Exception
         if type(error).__name__ != "PanicException":
             raise
         return _damaged("the reader gave up on it")
-    if not any(
-        sheet.value(r, c) is not None for sheet in sheets for r in range(len(sheet.rows)) for c in range(sheet.width)
-    ):
+    if not any(s.value(r, c) is not None for s in sheets for r, row in enumerate(s.rows) for c in range(len(row))):
         return Refusal("the workbook is empty: no sheet has anything in it", "Ask for it to be sent again.")
     return sheets
 
@@ -62,6 +68,10 @@ def _damaged(detail: str) -> Refusal:
         f"the workbook is damaged and cannot be read ({first_line})",
         "Open it in Excel, let Excel repair it, save it under a new name; or ask for it to be sent again.",
     )
+
+
+def _protected() -> Refusal:
+    return Refusal("it is protected with a password", "Open it in Excel, remove the password, and save it again.")
 
 
 def _sniff(path: Path) -> Refusal | None:
@@ -92,17 +102,47 @@ def _sniff(path: Path) -> Refusal | None:
 def _sniff_zip(path: Path) -> Refusal | None:
     try:
         with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError):
+            names = {name.replace("\\", "/") for name in archive.namelist()}
+            too_large = sum(part.file_size for part in archive.infolist()) > _LARGEST or _far_cell(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         return Refusal(
             "the file is cut short or damaged: its end is missing",
             "It was probably interrupted on its way: ask for it to be sent again.",
         )
     if any(n.startswith("word/") for n in names):
-        return Refusal("it is a Word document", "Copy the answers into a blank return: caseaudit template core-audit")
-    if any(n.startswith("xl/") for n in names) or "content.xml" in names:
-        return None
-    return Refusal("it is a zip or another kind of archive", "Unpack it into the returns folder.")
+        return Refusal("it is a Word document", _COPY)
+    if not names & {"[Content_Types].xml", "content.xml"}:
+        return Refusal("it is a zip or another kind of archive", "Unpack it into the returns folder.")
+    if too_large:
+        return Refusal(
+            "the workbook is too large to be a return: a cell far outside the form is filled, or there is far too much",
+            "Delete the rows and columns beyond the form in Excel, and save it again.",
+        )
+    return None
+
+
+def _far_cell(archive: zipfile.ZipFile) -> bool:
+    """Whether a filled cell lies so far out that the reader would run out of memory, which ends the whole program."""
+    for part in archive.infolist():
+        if not re.search(r"worksheets[/\\][^/\\]+\.xml$", part.filename):
+            continue
+        widest = lowest = 0
+        with archive.open(part) as file:
+            kept = b""
+            while chunk := file.read(1 << 20):
+                for column, row in _FILLED.findall(kept + chunk):
+                    widest, lowest = max(widest, _column(column)), max(lowest, int(row))
+                kept = (kept + chunk)[-200:]
+        if widest * lowest > _MOST_CELLS:
+            return True
+    return False
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _sniff_ole(path: Path) -> Refusal | None:
@@ -110,12 +150,10 @@ def _sniff_ole(path: Path) -> Refusal | None:
 
     try:
         with path.open("rb") as file:
-            encrypted = msoffcrypto.OfficeFile(file).is_encrypted()
-    except Exception as error:  # the library raises many kinds for a damaged or foreign container
-        return Refusal(
-            f"it is an old Office file that is damaged or is no workbook ({type(error).__name__})",
-            "Open it in Excel and save it as .xlsx; or ask for it to be sent again.",
-        )
-    if encrypted:
-        return Refusal("it is protected with a password", "Open it in Excel, remove the password, and save it again.")
-    return None
+            office = msoffcrypto.OfficeFile(file)
+            kind, encrypted = getattr(office, "format", ""), office.is_encrypted()
+    except Exception:  # many kinds, for a damaged container and for a workbook that is merely older than it knows
+        return None
+    if kind in ("doc97", "ppt97"):
+        return Refusal("it is a Word or PowerPoint document", _COPY)
+    return _protected() if encrypted else None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.config import Vocabulary
-from pipeline.forms import Misfit, ProForma, Record, Sheet, find_sheet, read_records
+from pipeline.forms import Misfit, ProForma, Record, find_sheets, read_records
 from pipeline.intake.containers import Refusal, read_workbook
 
 __all__ = ["Found", "find_files", "read_found"]
@@ -58,9 +58,9 @@ def _classify(path: Path, below: Path) -> Found:
             return Found(path, name, "settings")
         if below.suffix.lower() == ".md":
             return Found(path, name, "words")
-    if below.parts[0] == "blank":
+    if below.parts[0].lower() == "blank":
         return Found(path, name, "settings")  # the blank forms that new-round puts there
-    part = below.parts[0] if len(below.parts) > 1 else below.stem.lower()
+    part = (below.parts[0] if len(below.parts) > 1 else below.stem).lower()
     if part in REGISTERS:
         return Found(path, name, "register", REGISTERS[part])
     return Found(path, name, "return")
@@ -78,10 +78,16 @@ def read_found(found: Found, pro_formas: Mapping[str, ProForma], vocabularies: M
     wanted = [found.register] if found.register else [n for n in pro_formas if n not in REGISTERS.values()]
     misfits: list[tuple[Misfit, ProForma]] = []
     for name in wanted:
-        sheet = find_sheet(pro_formas[name], sheets)
-        if isinstance(sheet, Sheet):
-            return _filled(found, pro_formas[name], read_records(pro_formas[name], sheet, vocabularies))
-        misfits.append((sheet, pro_formas[name]))
+        fitting = find_sheets(pro_formas[name], sheets)
+        if isinstance(fitting, Misfit):
+            misfits.append((fitting, pro_formas[name]))
+            continue
+        records = [
+            replace(record, hidden=fitting[0].visible and not sheet.visible)
+            for sheet in fitting
+            for record in read_records(pro_formas[name], sheet, vocabularies)
+        ]
+        return _filled(found, pro_formas[name], records)
     closest = max(misfits, key=lambda m: m[0].found / max(m[0].expected, 1))
     return replace(found, refusal=_misfit(*closest))
 

@@ -6,17 +6,26 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.intake.identity import reference
+
 __all__ = ["Redactor"]
 
 _DATE = (
-    r"(?:\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})|\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]{2,8}\s+\d{4}|\d{4}-\d{2}-\d{2})"
+    r"(?:\d{4}-\d{2}-\d{2}|\d{1,2}[/.\-]\d{1,2}[/.\-](?:\d{4}|\d{2})"
+    r"|\d{1,2}(?:st|nd|rd|th)?[\s\-]+[a-z]{3,9},?[\s\-]+(?:\d{4}|\d{2})\b)"
 )
 # In this order: an NHS number would otherwise pass for a telephone number.
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("[e-mail]", re.compile(r"[\w.+'\-]+@[\w\-]+(?:\.[\w\-]+)+")),
-    ("[date of birth]", re.compile(rf"(?i:\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?)\b)\W{{0,3}}{_DATE}")),
+    (
+        "[date of birth]",
+        re.compile(rf"\b(?:d\.?o\.?b\.?|date of birth|born(?: on)?)(?!\w)(?:\s+(?:is|was))?\W{{0,3}}{_DATE}", re.I),
+    ),
     ("[NHS number]", re.compile(r"(?<!\d)\d{3}[ \-]?\d{3}[ \-]?\d{4}(?!\d)")),
-    ("[phone]", re.compile(r"(?<!\d)(?:\+44[\s\-]?\(?0?\)?|\(?0)\d{2,4}\)?[\s\-]?\d{3,4}[\s\-]?\d{2,4}(?!\d)")),
+    (
+        "[phone]",
+        re.compile(r"(?<!\d)(?:(?:\+|00)44[\s\-]?\(?0?\)?|\(?0)\d{2,4}\)?[\s.\-]?\d{3,4}[\s.\-]?\d{2,4}(?!\d)"),
+    ),
     ("[postcode]", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", re.IGNORECASE)),
 )
 _INITIALS = re.compile(r"\b[A-Z]\b\.?")
@@ -32,14 +41,13 @@ class Redactor:
     @classmethod
     def from_returns(cls, names: Iterable[str], references: Iterable[str], case_reference: str) -> Redactor:
         """The redactor of a round: block-lists from its own returns, and how the council's references look."""
-        words = {w for name in names for w in (_INITIALS.sub("", name).strip(), *_parts(name)) if len(w) > 2}
-        listed = sorted((re.escape(w) for w in words), key=len, reverse=True)
-        known = sorted(
-            (re.escape(str(r).strip()) for r in references if len(str(r).strip()) > 3), key=len, reverse=True
-        )
+        words = {w for name in names for w in (" ".join(_INITIALS.sub("", name).split()), *_parts(name)) if len(w) > 2}
+        written = {form for w in words for form in (w, w.title(), w.upper())}
+        listed = sorted((re.escape(w) for w in written), key=len, reverse=True)
+        known = sorted({reference(r) for r in references if len(reference(r)) > 3}, key=len, reverse=True)
         return cls(
             re.compile(rf"\b(?:[A-Z]\.?\s+)?(?:{'|'.join(listed)})\b") if listed else None,
-            re.compile("|".join([*known, case_reference]), re.IGNORECASE),
+            re.compile("|".join([*(_spaced(r) for r in known), case_reference]), re.IGNORECASE),
         )
 
     def __call__(self, text: str) -> str:
@@ -50,6 +58,13 @@ class Redactor:
         return self.names.sub("[name]", text) if self.names else text
 
 
+def _spaced(known: str) -> str:
+    """A case reference however it is spaced, but not inside a longer number."""
+    return r"(?<!\d)" + r"[\W_]?".join(known) + r"(?!\d)"
+
+
 def _parts(name: str) -> list[str]:
-    """The words of a name that are long enough to be one: the surname above all."""
-    return [w for w in re.findall(r"[^\W\d_][\w'’\-]+", name) if len(w) > 3]
+    """The words of a name that are long enough to be one, and the surname if it has three letters."""
+    words: list[str] = re.findall(r"[^\W\d_][\w'’\-]+", name)
+    surnames = words[-1:] + (words[:1] if "," in name else [])
+    return [w for w in words if len(w) > 3 or (len(w) == 3 and w in surnames)]

@@ -13,7 +13,15 @@ from pipeline.intake.files import Found
 from pipeline.intake.identity import Key
 from pipeline.intake.returns import Rows
 
-__all__ = ["read_registers"]
+__all__ = ["NEEDED", "read_registers"]
+
+# register → the fields without which its rows cannot be used
+NEEDED = {
+    "moderation": {"case_ref", "auditor", "moderator", "admissibility"},
+    "concerns": {"case_ref"},
+    "action-tracker": {"case_ref", "words"},
+    "outside-findings": {"source", "words"},
+}
 
 Line = tuple[dict[str, Any], Place, Mapping[str, Answer]]
 
@@ -32,11 +40,7 @@ def read_registers(
         "moderations": _moderations(lines["moderation"], used, tables["keys"], key, cleaner),
         "concerns": _concerns(lines["concerns"], used, tables["keys"], key, cleaner),
         "actions": [_drift(a, round_.reported, council.escalate_after_days) for a in actions],
-        "outside_findings": [
-            v | {"finding_id": key.row("outside", place.file, n)}
-            for n, (v, place, _) in enumerate(lines["outside-findings"])
-            if v["source"] and v["words"]
-        ],
+        "outside_findings": _outside_findings(lines["outside-findings"], key, cleaner),
     }
 
 
@@ -44,13 +48,21 @@ def _lines(read: Sequence[Found], register: str, cleaner: Cleaner) -> Iterator[L
     for found in read:
         if found.register != register or found.pro_forma is None:
             continue
+        sheets = set[str]()
         for record in found.records:
-            place = Place(found.name, record.sheet)
-            yield (
+            place = Place(found.name, cleaner.redact(record.sheet))
+            if record.sheet not in sheets:
+                sheets.add(record.sheet)
+                cleaner.note_missing(found.pro_forma, record, place)
+            line = (
                 {f.id: cleaner.value(f, record.answers.get(f.id), place) for f in found.pro_forma.fields},
                 place,
                 record.answers,
             )
+            if record.hidden:
+                _set_aside(line, "it stands on a hidden sheet", "Show the sheet if its rows count.", cleaner)
+            else:
+                yield line
 
 
 def _set_aside(line: Line, why: str, suggestion: str, cleaner: Cleaner) -> None:
@@ -127,6 +139,17 @@ def _concerns(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Clea
     return list(made.values())
 
 
+def _outside_findings(lines: list[Line], key: Key, cleaner: Cleaner) -> Rows:
+    made: Rows = []
+    for n, line in enumerate(lines):
+        values, place, _ = line
+        if values["source"] and values["words"]:
+            made.append(values | {"finding_id": key.row("outside", place.file, n)})
+        else:
+            _set_aside(line, "it gives no source or no finding", "Fill in both.", cleaner)
+    return made
+
+
 def _follow_up(actions: Rows, lines: list[Line], key: Key, cleaner: Cleaner) -> Rows:
     """The actions with what managers sent back about them; matched by case and by the words of the action."""
     tracked: dict[tuple[object, str], dict[str, Any]] = {}
@@ -157,4 +180,9 @@ def _drift(action: dict[str, Any], reported: date, limit: int) -> dict[str, obje
     end = action.get("completed") or (reported if waiting else None)
     days = max((end - due).days, 0) if due and end else None
     overdue = bool(waiting and days)
-    return action | {"drift_days": days, "overdue": overdue, "escalated": bool(overdue and days and days > limit)}
+    return action | {
+        "drift_days": days,
+        "due_by_report": bool(due and due < reported),
+        "overdue": overdue,
+        "escalated": bool(overdue and days and days > limit),
+    }

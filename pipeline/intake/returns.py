@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.config import Round
+from pipeline.config import Round, plain
 from pipeline.forms import ProForma, Record
 from pipeline.intake.cleaning import Cleaner, Place
 from pipeline.intake.files import Found
-from pipeline.intake.identity import Key
+from pipeline.intake.identity import Key, reference
 
 __all__ = ["Rows", "clean_returns"]
 
@@ -48,7 +48,10 @@ def _note_refusal(found: Found, cleaner: Cleaner) -> None:
         )
     elif found.refusal is not None:
         cleaner.problems.add(
-            Place(found.name), f"set aside: {found.refusal.reason}", "set aside", found.refusal.suggestion
+            Place(found.name),
+            f"set aside: {cleaner.redact(found.refusal.reason)}",
+            "set aside",
+            found.refusal.suggestion,
         )
 
 
@@ -61,7 +64,8 @@ def _clean(
     cleaner: Cleaner,
     pseudonyms: dict[str, dict[str, object]],
 ) -> tuple[dict[str, object], dict[str, Rows]]:
-    place = Place(found.name, record.sheet)
+    place = Place(found.name, cleaner.redact(record.sheet))
+    cleaner.note_missing(pro_forma, record, place)
     values = {f.id: cleaner.value(f, record.answers.get(f.id), place) for f in pro_forma.fields}
     return_id = key.row(round_.id, found.name, record.sheet, record.row)
     case_id = _pseudonym(values.get("case_ref"), "case", key, pseudonyms)
@@ -74,15 +78,15 @@ def _clean(
         "pro_forma": pro_forma.name,
         "version": pro_forma.version,
         "source_file": found.name,
-        "source_sheet": record.sheet,
+        "source_sheet": place.sheet,
         "source_row": record.row,
     }
     return row, _parts(pro_forma, record, place, return_id, case_id, key, cleaner)
 
 
 def _pseudonym(value: object, kind: str, key: Key, pseudonyms: dict[str, dict[str, object]]) -> str | None:
-    if value is None:
-        return None
+    if value is None or not (reference(value) if kind == "case" else plain(value)):
+        return None  # a dash is no case and nobody
     made = key.case(value) if kind == "case" else key.person(value)
     pseudonyms.setdefault(made, {"pseudonym": made, "kind": kind, "stands_for": str(value)})
     return made
@@ -135,7 +139,7 @@ def _decide(
     cleaner: Cleaner,
 ) -> None:
     """What becomes of a return: used; merged if the same was used already; set aside if it names no case or clashes."""
-    place = Place(found.name, record.sheet)
+    place = Place(found.name, cleaner.redact(record.sheet))
     content = _content(record)
     same_audit = seen[row["pro_forma"], row["case_id"], row["auditor_id"]]
     row["outcome"] = "used"
@@ -143,6 +147,14 @@ def _decide(
         row["outcome"] = "set aside"
         cleaner.problems.add(
             place, "return set aside: it names no case", "set aside", "Write the case reference into the form."
+        )
+    elif record.hidden:
+        row["outcome"] = "set aside"
+        cleaner.problems.add(
+            place,
+            "return set aside: it stands on a hidden sheet",
+            "set aside",
+            "Show the sheet if this return counts, or delete it.",
         )
     elif same_audit:
         earlier, earlier_content = same_audit[0]

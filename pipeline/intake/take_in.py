@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
-from pipeline.errors import IntakeError
+from pipeline.errors import ConfigurationError, IntakeError
 from pipeline.forms import ProForma, load_pro_forma
-from pipeline.intake.cleaning import Cleaner, Problems
+from pipeline.intake.cleaning import Cleaner, Problems, as_typed
 from pipeline.intake.files import REGISTERS, Found, find_files, read_found
 from pipeline.intake.identity import Key
 from pipeline.intake.redaction import Redactor
-from pipeline.intake.registers import read_registers
+from pipeline.intake.registers import NEEDED, read_registers
 from pipeline.intake.returns import clean_returns
 from pipeline.store import save_table, write_text
 from pipeline.tables import as_table
@@ -99,7 +99,34 @@ def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
     council, scheme = load_council(workspace), load_scheme(workspace, round_.scheme)
     words = load_vocabularies(workspace) | council.vocabularies | {"grade": scheme.vocabulary}
     names = [*(p.name for p in round_.pro_formas), *REGISTERS.values()]
-    return Settings(round_, council, key, words, {n: load_pro_forma(workspace, n) for n in names})
+    pro_formas = {n: load_pro_forma(workspace, n) for n in names}
+    _check_pro_formas(pro_formas, round_, words)
+    return Settings(round_, council, key, words, pro_formas)
+
+
+def _check_pro_formas(pro_formas: Mapping[str, ProForma], round_: Round, words: Mapping[str, Vocabulary]) -> None:
+    """ConfigurationError for a pro forma that intake could only misread."""
+    for used in round_.pro_formas:
+        if used.name in REGISTERS.values():
+            raise ConfigurationError(f'Round {round_.id}: "{used.name}" is a register, and no pro forma of returns.')
+        if used.version != pro_formas[used.name].version:
+            raise ConfigurationError(
+                f"Round {round_.id} names version {used.version} of the pro forma {used.name}, but the one here is "
+                f"version {pro_formas[used.name].version}. Put the round's own into data/council/proformas."
+            )
+    for pro_forma in pro_formas.values():
+        fields = [*pro_forma.fields, *(f for group in pro_forma.groups for f in group.columns)]
+        for field in fields:
+            if field.vocabulary is not None and field.vocabulary not in words:
+                raise ConfigurationError(
+                    f'The pro forma {pro_forma.name} asks for the list "{field.vocabulary}" in "{field.label}", and '
+                    "there is no such list. Add it to data/council/vocabularies.yml."
+                )
+        missing = NEEDED[pro_forma.name] - {f.id for f in fields} if pro_forma.name in NEEDED else set()
+        if missing:
+            raise ConfigurationError(
+                f"The pro forma {pro_forma.name} lacks the field {', '.join(sorted(missing))}, which intake needs."
+            )
 
 
 def _redactor(read: list[Found], council: Council) -> Redactor:
@@ -111,9 +138,9 @@ def _redactor(read: list[Found], council: Council) -> Redactor:
                 if answer.value is None:
                     continue
                 if id_ in ("auditor", "moderator"):
-                    names.add(str(answer.value).strip())
+                    names.add(as_typed(answer.value))
                 elif id_ == "case_ref":
-                    references.add(str(answer.value).strip())
+                    references.add(as_typed(answer.value))
     return Redactor.from_returns(names, references, council.case_reference)
 
 
@@ -135,7 +162,7 @@ def _received(read: list[Found], returns: list[dict[str, object]]) -> list[dict[
     rows: list[dict[str, object]] = []
     for found in read:
         outcomes = [r["outcome"] for r in returns if r["source_file"] == found.name]
-        lost = found.kind == "return" and not outcomes
+        lost = not outcomes if found.kind == "return" else found.refusal is not None
         rows.append(
             {
                 "file": found.name,

@@ -17,7 +17,7 @@ def definitions(scheme: GradingScheme, vocabularies: Mapping[str, Vocabulary]) -
         Definition(
             "risk.cases_of_concern",
             "Cases of concern",
-            Subset("audits").having(case_of_concern=True),
+            Subset("cases").having(case_of_concern=True),
             unit="cases",
         ),
         Definition("risk.on_register", "Cases on the register", register, unit="cases"),

@@ -47,8 +47,9 @@ def _yes(field: str, label: str) -> Definition:
 def _against_oversight(vocabularies: Mapping[str, Vocabulary], scheme: GradingScheme) -> list[Definition]:
     """Drift where oversight is clear and where it is not: a claim of the original summary, counted."""
     rated = ADMISSIBLE.having(grade=scheme.vocabulary.ids)
-    clear = rated.having(oversight="clear")
-    other = rated.having(oversight=tuple(a for a in vocabularies["oversight"].ids if a != "clear"))
+    asked = rated.having(drift=(True, False))
+    clear = asked.having(oversight="clear")
+    other = asked.having(oversight=tuple(a for a in vocabularies["oversight"].ids if a != "clear"))
     return [
         Definition(
             "practice.drift_where_oversight_clear",

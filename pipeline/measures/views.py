@@ -24,8 +24,8 @@ VIEW_TABLES = (
 
 
 def build_views(tables: Mapping[str, pd.DataFrame], as_at: date | None = None) -> dict[str, pd.DataFrame]:
-    """``audits`` (used returns with moderation, themes and aspects), ``returns``, ``actions``, ``concerns``,
-    ``received``, ``outside_findings``.
+    """``audits`` (used returns with moderation, themes and aspects), ``cases`` (one row a case in them), ``returns``,
+    ``actions``, ``concerns``, ``received``, ``outside_findings``.
 
     With ``as_at`` only audits dated up to that day count, and their actions.
     """
@@ -41,12 +41,19 @@ def build_views(tables: Mapping[str, pd.DataFrame], as_at: date | None = None) -
     actions = tables["actions"]
     return {
         "audits": audits,
+        "cases": _cases(audits),
         "returns": returns,
         "received": tables["received"],
         "actions": actions[actions["return_id"].isin(audits["return_id"])],
         "outside_findings": tables["outside_findings"],
         "concerns": tables["concerns"][tables["concerns"]["case_id"].isin(audits["case_id"])],
     }
+
+
+def _cases(audits: pd.DataFrame) -> pd.DataFrame:
+    """One row a case, a case of concern if any audit of it says so: two people may audit the same case."""
+    marked = audits["case_of_concern"].fillna(False).astype(bool)
+    return audits[["case_id"]].assign(case_of_concern=marked).groupby("case_id", as_index=False).any()
 
 
 def _with_moderation(audits: pd.DataFrame, moderations: pd.DataFrame) -> pd.DataFrame:

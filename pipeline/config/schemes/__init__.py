@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from pydantic import Field as Setting
+from pydantic import model_validator
 
 from pipeline.config.files import Settings, read_settings, settings_file
 from pipeline.config.vocabulary import Term, Vocabulary
@@ -38,6 +39,12 @@ class GradingScheme(Settings):
     title: str
     grades: tuple[Grade, ...] = Setting(min_length=2)
     flag: Flag | None = None
+
+    @model_validator(mode="after")
+    def _flag_marks_a_grade(self) -> GradingScheme:
+        if self.flag and self.flag.of not in {g.id for g in self.grades}:
+            raise ValueError(f'the flag marks "{self.flag.of}", which is none of the grades')
+        return self
 
     @cached_property
     def vocabulary(self) -> Vocabulary:

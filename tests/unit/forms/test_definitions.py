@@ -1,0 +1,70 @@
+"""A pro forma's definition: what a council may write, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from pipeline.errors import ConfigurationError
+from pipeline.forms import Field, Group, ProForma, load_pro_forma, pro_forma_names
+from pipeline.forms.definition import Section
+from pipeline.workspace import Workspace
+
+TEXT = """
+name: core-audit
+version: "9"
+title: Ours
+layout: single-case
+sheet: Audit
+sections: [{heading: H, fields: [{id: case_ref, label: Case, type: case}]}]
+"""
+
+
+def form(*fields: Field, layout: str = "single-case", group: Group | None = None) -> ProForma:
+    """A pro forma of one section."""
+    section = Section(heading="H", fields=fields, group=group)
+    return ProForma(name="n", version="1", title="t", layout=layout, sheet="s", sections=(section,))
+
+
+def test_two_fields_may_not_answer_to_one_label():
+    """However it is spelt: "Due date" of one field is the variant "due-date" of another."""
+    with pytest.raises(ValidationError, match='two fields answer to the label "Due date"'):
+        form(Field(id="a", label="When", variants=("due-date",)), Field(id="b", label="Due date"))
+
+
+def test_two_fields_may_not_have_one_id():
+    """The second would write over the answer to the first."""
+    with pytest.raises(ValidationError, match="two fields have the same id"):
+        form(Field(id="a", label="One"), Field(id="a", label="Two"))
+
+
+def test_a_choice_needs_a_list_and_only_a_choice_has_one():
+    """A text with a list, and a choice without one, are mistakes."""
+    with pytest.raises(ValidationError, match="a choice needs a vocabulary"):
+        Field(id="a", label="A", type="choice")
+    with pytest.raises(ValidationError, match="a choice needs a vocabulary"):
+        Field(id="a", label="A", vocabulary="themes")
+
+
+def test_a_register_has_no_tables():
+    """A row cannot hold a table."""
+    table = Group(id="g", rows=1, columns=(Field(id="x", label="X"), Field(id="y", label="Y")))
+    with pytest.raises(ValidationError, match="a register has no repeated groups"):
+        form(Field(id="a", label="A"), layout="register", group=table)
+
+
+def test_a_council_replaces_a_pro_forma_by_its_name(tmp_path):
+    """The file in data/council/proformas is the one that counts."""
+    own = tmp_path / "data" / "council" / "proformas"
+    own.mkdir(parents=True)
+    (own / "core-audit.yml").write_text(TEXT, encoding="utf-8")
+    (own / "peer-audit.yml").write_text(TEXT.replace("core-audit", "peer-audit"), encoding="utf-8")
+    workspace = Workspace.at(tmp_path)
+    assert load_pro_forma(workspace, "core-audit").title == "Ours"
+    assert "peer-audit" in pro_forma_names(workspace)
+
+
+def test_an_unknown_pro_forma_is_refused_with_the_known_ones(packaged):
+    """The sentence says what there is and where a new one goes."""
+    with pytest.raises(ConfigurationError, match=r'no pro forma "audit"\. Known: .*core-audit.*data/council/proformas'):
+        load_pro_forma(packaged, "audit")

@@ -1,0 +1,79 @@
+"""A round of a few audits as tables, and what the measures make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pipeline.config import GradingScheme, Vocabulary, load_scheme, load_vocabularies
+from pipeline.measures import SUBJECTS, VIEW_TABLES, build_views, definitions, evaluate
+from pipeline.tables import as_table
+from pipeline.workspace import Workspace
+
+Rows = Sequence[Mapping[str, Any]]
+RETURN = {
+    "round": "2017-12",
+    "pro_forma": "core-audit",
+    "version": "1",
+    "source_file": "a.xlsx",
+    "source_sheet": "Audit",
+    "source_row": 1,
+    "audit_type": "core",
+    "team": "East",
+    "age_band": "5-10",
+    "service": "Care",
+    "audit_date": date(2017, 12, 4),
+    "grade": "good",
+    "case_of_concern": False,
+    "outcome": "used",
+    "admissibility": "immediately_admissible",
+}
+SCHEME = load_scheme(Workspace(Path("nowhere")), "practice-2017")
+WORDS = load_vocabularies(Workspace(Path("nowhere")))
+
+
+def tables(*audits: Mapping[str, Any], **others: Rows) -> dict[str, pd.DataFrame]:
+    """The tables of a round: an audit a mapping, with its admissibility; None for one that was not moderated."""
+    returns, moderations = [], []
+    for n, changes in enumerate(audits, start=1):
+        row = RETURN | {"return_id": f"R-{n}", "case_id": f"C-{n}"} | changes
+        returns.append(row | {"used": row["outcome"] == "used"})
+        if row["admissibility"] and row["outcome"] == "used":
+            moderations.append({"return_id": row["return_id"], "admissibility": row["admissibility"]})
+    rows: dict[str, Rows] = {"returns": returns, "moderations": moderations} | others
+    return {name: as_table(name, [dict(r) for r in rows.get(name, ())]) for name in VIEW_TABLES}
+
+
+def measured(of: Mapping[str, pd.DataFrame], as_at: date | None = None) -> pd.DataFrame:
+    """All measures of a round."""
+    views = build_views(of, as_at)
+    return pd.concat([evaluate(definitions(s, SCHEME, WORDS), views, as_at) for s in SUBJECTS], ignore_index=True)
+
+
+@pytest.fixture
+def figures() -> Callable[..., dict[str, tuple[object, object]]]:
+    """A function from audits to the figures of the whole service: id → (n, of)."""
+
+    def of(*audits: Mapping[str, Any], **others: Rows) -> dict[str, tuple[object, object]]:
+        found = measured(tables(*audits, **others))
+        whole = found[found["by"].isna()].astype(object).where(found.notna(), None)
+        return {row["id"]: (row["n"], row["of"]) for row in whole.to_dict("records")}
+
+    return of
+
+
+@pytest.fixture
+def scheme() -> GradingScheme:
+    """Outstanding, good, not yet good; some good features."""
+    return SCHEME
+
+
+@pytest.fixture
+def words() -> dict[str, Vocabulary]:
+    """The packaged vocabularies."""
+    return WORDS
