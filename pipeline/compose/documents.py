@@ -76,7 +76,7 @@ def _compose(
     gaps = material.gaps
     text = _fill(document, material, figures, words, gaps)
     charts = tuple(c for c in words["charts"].values() if c is not None)
-    _lay_out(target, workspace, text, charts)
+    _lay_out(target, material, text, charts)
     printed = as_table("printed", figures.printed)
     save_table(paths.processed / edition, "printed", printed)
     return Composed(target, printed, charts, tuple(gaps))
@@ -158,14 +158,15 @@ def _respect_edits(target: Path, discard: bool) -> None:
         )
 
 
-def _lay_out(target: Path, workspace: Workspace, text: str, charts: tuple[Chart, ...]) -> None:
+def _lay_out(target: Path, material: Material, text: str, charts: tuple[Chart, ...]) -> None:
     """A whole Quarto project: the document beside its theme and figures."""
     folder = target.parent
     theme = folder / "theme"
     shutil.rmtree(theme, ignore_errors=True)
-    shutil.copytree(workspace.own_or_packaged("reports", "theme"), theme)
+    shutil.copytree(material.workspace.own_or_packaged("reports", "theme"), theme)
+    folder.chmod(0o700)
     write_text(folder / "_quarto.yml", yaml.safe_dump(quarto_project(), sort_keys=False))
     for chart in charts:
-        save_chart(chart, folder / "figures")
+        save_chart(chart, folder / "figures", material.brand)
     write_text(target, text)
     write_json(target.with_suffix(".json"), {"sha256": hashlib.sha256(text.encode()).hexdigest()})

@@ -15,10 +15,16 @@ __all__ = ["pipe_table", "rounding_note", "side_by_side"]
 
 
 def pipe_table(
-    header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, id_: str, widths: Sequence[int] | None = None
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    caption: str,
+    id_: str,
+    widths: Sequence[int] | None = None,
+    of_words: int = 1,
 ) -> str:
-    """A pipe table with caption and id: first column left, the rest right. Cells are Markdown."""
-    lines = ["| " + " | ".join(header) + " |", "|" + "|".join([":---", *["---:"] * (len(header) - 1)]) + "|"]
+    """A pipe table with caption and id: the first ``of_words`` columns left, the rest right. Cells are Markdown."""
+    rules = [":---"] * of_words + ["---:"] * (len(header) - of_words)
+    lines = ["| " + " | ".join(header) + " |", "|" + "|".join(rules) + "|"]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
     attributes = f' tbl-colwidths="[{",".join(map(str, widths))}]"' if widths else ""
     return "\n".join([*lines, "", f": {caption} {{#tbl-{id_}{attributes}}}"])

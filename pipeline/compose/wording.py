@@ -6,9 +6,17 @@ from collections.abc import Sequence
 
 from pipeline.compose.figures import Figures
 from pipeline.config import Round, months_between
-from pipeline.measures import Change
+from pipeline.measures import Change, fisher_p
 
-__all__ = ["change_sentences", "comparison_note", "join", "lower_first"]
+__all__ = ["association_sentence", "change_sentences", "comparison_note", "join", "lower_first"]
+
+
+_FAMILIES = {
+    "ratings": "the grades",
+    "auditing": "admissibility",
+    "themes": "the themes",
+    "actions": "the share of actions that are overdue",
+}
 
 
 def join(parts: Sequence[str]) -> str:
@@ -37,6 +45,15 @@ def comparison_note(now: Round, before: Round | None, breaks: Sequence[str]) -> 
     return f"The figures of {before.label} stand beside those of {now.label}, counted by one definition.{gap}"
 
 
+def association_sentence(figures: Figures, where: str, elsewhere: str) -> str:
+    """Whether a share differs between two parts of the audits by more than chance explains (Fisher's exact test)."""
+    a, b = figures.row(where), figures.row(elsewhere)
+    p = fisher_p(int(a["n"]), int(a["of"]), int(b["n"]), int(b["of"]))
+    if p < 0.05:
+        return "That is more than chance would explain, but which of the two causes the other these files cannot show."
+    return "With so few audits that could be chance."
+
+
 def change_sentences(
     figures: Figures, changes: Sequence[Change], family: str, before: Round, differed: Sequence[str]
 ) -> list[str]:
@@ -45,10 +62,10 @@ def change_sentences(
     if not mine:
         return []
     sentences = [s for c in mine if c.licensed for s in _licensed(figures, c, before, differed)]
-    others = "any other of these shares" if sentences else "any of these shares"
+    others = f"{'another' if sentences else 'a'} change in {_FAMILIES[family]}"
     if all(c.licensed for c in mine):
         return sentences
-    return [*sentences, f"There is no evidence of a change in {others} since {before.label}."]
+    return [*sentences, f"There is no evidence of {others} since {before.label}."]
 
 
 def _licensed(figures: Figures, change: Change, before: Round, differed: Sequence[str]) -> list[str]:
@@ -56,12 +73,14 @@ def _licensed(figures: Figures, change: Change, before: Round, differed: Sequenc
     then, now = figures.text(change.measure, "share", before.id), figures.text(change.measure, "share")
     chance = f"p = {change.adjusted_p:.3f}" if change.adjusted_p >= 0.001 else "p < 0.001"
     said = [
-        f"**{change.label} {verb}**: {then} in {before.label}, {now} now. "
+        f"**{change.label}: the share {verb}**, from {then} in {before.label} to {now} now. "
         f"Chance alone is unlikely to explain this ({chance})."
     ]
-    if differed:
+    if differed and change.family in ("ratings", "themes"):
         said.append(
             f"But {join(differed)}, and auditors may not have used the term in the same way, "
             "so it may not be practice that changed."
         )
+    elif differed:
+        said.append(f"What else differed: {join(differed)}.")
     return said

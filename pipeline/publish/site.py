@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import shutil
 from pathlib import Path
 from typing import Any
 
-from pipeline.compose import document_path
+from pipeline.compose import document_path, load_brand
 from pipeline.config import load_council, load_round
 from pipeline.errors import GateError
 from pipeline.publish.gate import gate
@@ -79,7 +78,7 @@ def write_index(workspace: Workspace) -> Path:
         council=load_council(workspace),
         rounds=sorted(rounds, key=lambda r: r["period_last"], reverse=True),
         synthetic=any(r["synthetic"] for r in rounds),
-        fonts={weight: _font(theme, weight) for weight in (400, 700)},
+        fonts=load_brand(theme).web_fonts,
     )
     index = workspace.published / "index.html"
     write_text(index, page, PUBLIC)
@@ -113,7 +112,3 @@ def _entry(folder: Path) -> dict[str, Any]:
         "December",
     ]
     return about | {"files": files, "reported_words": f"{day} {months[month - 1]} {year}"}
-
-
-def _font(theme: Path, weight: int) -> str:
-    return base64.b64encode((theme / "fonts" / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()).decode()

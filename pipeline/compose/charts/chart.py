@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 import io
 import re
@@ -28,6 +29,7 @@ class Brand:
     colours: Mapping[str, str]
     font: str
     font_files: tuple[Path, ...]
+    web_fonts: Mapping[int, str]  # weight → woff2 in base64, for pages and pictures that carry their fonts with them
 
     def grade(self, grade_id: str) -> str:
         """The colour of a grade; grey for one that the brand does not name."""
@@ -54,7 +56,12 @@ def load_brand(theme: Path) -> Brand:
     """The brand of a theme folder."""
     content: dict[str, Any] = read_yaml(theme / "_brand.yml")
     font = content["typography"]["fonts"][0]
-    return Brand(content["color"]["palette"], font["family"], tuple(theme / entry["path"] for entry in font["files"]))
+    web = {
+        weight: base64.b64encode((theme / "fonts" / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()).decode()
+        for weight in (400, 700)
+    }
+    files = tuple(theme / entry["path"] for entry in font["files"])
+    return Brand(content["color"]["palette"], font["family"], files, web)
 
 
 def canvas(width: float, height: float) -> tuple[Figure, Axes]:
@@ -80,11 +87,11 @@ def style(brand: Brand) -> Iterator[None]:
     ink = brand.colours["ink"]
     settings: dict[Any, Any] = {
         "font.family": brand.font,
-        "font.size": 11,
-        "axes.titlesize": 11,
-        "axes.labelsize": 10.5,
-        "xtick.labelsize": 10.5,
-        "ytick.labelsize": 10.5,
+        "font.size": 10,
+        "axes.titlesize": 10,
+        "axes.labelsize": 9.5,
+        "xtick.labelsize": 9.5,
+        "ytick.labelsize": 9.5,
         "text.color": ink,
         "axes.labelcolor": ink,
         "xtick.color": ink,
@@ -98,14 +105,28 @@ def style(brand: Brand) -> Iterator[None]:
         yield
 
 
-def save_chart(chart: Chart, folder: Path) -> None:
-    """``folder/name.svg`` and ``.png``, the same bytes for the same chart; the SVG has a title and a description."""
-    drawn = io.BytesIO()
-    chart.figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+def _faces(brand: Brand) -> str:
+    return "".join(
+        f"@font-face{{font-family:'{brand.font}';font-weight:{weight};src:url(data:font/woff2;base64,{font})}}"
+        for weight, font in brand.web_fonts.items()
+    )
+
+
+def save_chart(chart: Chart, folder: Path, brand: Brand) -> None:
+    """``folder/name.svg`` and ``.png``, the same bytes for the same chart.
+
+    The SVG has a title, a description, and its fonts: as a picture in a page it cannot use the page's.
+    """
+    drawn, picture = io.BytesIO(), io.BytesIO()
+    with style(brand):
+        chart.figure.savefig(drawn, format="svg", metadata={"Date": None, "Creator": None})
+        chart.figure.savefig(picture, format="png", dpi=200, metadata={"Software": None})
     text = drawn.getvalue().decode("utf-8")
-    words = f"<title>{html.escape(chart.title)}</title><desc>{html.escape(chart.alt)}</desc>"
+    words = (
+        f"<title>{html.escape(chart.title)}</title><desc>{html.escape(chart.alt)}</desc><style>{_faces(brand)}</style>"
+    )
     text = re.sub(r"(<svg\b[^>]*)>", lambda m: f'{m[1]} role="img">{words}', text, count=1)
     with replacing(folder / f"{chart.name}.svg") as scratch:
         scratch.write_bytes(text.encode("utf-8"))
     with replacing(folder / f"{chart.name}.png") as scratch:
-        chart.figure.savefig(scratch, format="png", dpi=200, metadata={"Software": None})
+        scratch.write_bytes(picture.getvalue())

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 __all__ = ["admissibility_chart", "ratings_chart", "themes_chart", "trend_chart"]
 
-_WIDTH = 6.9  # inches: the text width of an A4 page
+_WIDTH = 5.3  # inches: small, so that its words can still be read when a phone shows it in 340 pixels
 _NARROW = 0.07  # a segment narrower than this share of the bar has its number outside
 
 
 def ratings_chart(figures: Figures, rounds: Sequence[Round], scheme: GradingScheme, brand: Brand) -> Chart:
     """One bar a round, a square an audit: grades from best to worst, the flagged part of a grade hatched."""
     lowest = scheme.grades[-1]
-    title = f"{figures.text(f'ratings.{lowest.id}', 'n_of')} audits: {lowest.label}"
+    title = f"{figures.text(f'ratings.{lowest.id}', 'n_of')} audits were graded “{lowest.label}”"
     order = [g for g in scheme.grades if any(figures.count(f"ratings.{g.id}", r.id) for r in rounds)]
     with style(brand):
         axes = _bars_axes(rounds)
@@ -106,7 +106,7 @@ def admissibility_chart(figures: Figures, rounds: Sequence[Round], outcomes: Voc
 
 
 def _bars_axes(rounds: Sequence[Round]) -> Axes:
-    _, axes = canvas(_WIDTH, 0.85 + 0.52 * len(rounds))
+    _, axes = canvas(_WIDTH, 0.7 + 0.45 * len(rounds))
     axes.set_yticks(range(len(rounds)), [r.label for r in rounds])
     axes.set_ylim(len(rounds) - 0.5, -0.5)
     axes.set_xlim(0, 1)
@@ -121,7 +121,7 @@ def _label(axes: Axes, left: float, width: float, y: float, text: str, brand: Br
     middle = left + width / 2
     plate = {"facecolor": brand.colours["ink"], "edgecolor": "none", "boxstyle": "round,pad=0.22"}
     if width >= _NARROW:
-        axes.text(middle, y, text, ha="center", va="center", color="white", fontweight="bold", fontsize=11, bbox=plate)
+        axes.text(middle, y, text, ha="center", va="center", color="white", fontweight="bold", fontsize=10, bbox=plate)
     else:
         axes.text(middle, y - 0.36, text, ha="center", va="center", fontweight="bold", fontsize=10)
 
@@ -132,11 +132,11 @@ def _key(axes: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
     handles = [Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=label) for label, colour, hatch in entries]
     axes.legend(
         handles=handles, loc="upper center", bbox_to_anchor=(0.45, -0.02), ncols=min(len(handles), 4), frameon=False,
-        fontsize=9.5, handlelength=1.3, columnspacing=1.2,
+        fontsize=8.8, handlelength=1.3, columnspacing=1.2,
     )  # fmt: skip
 
 
-def themes_chart(figures: Figures, brand: Brand, most: int = 8) -> Chart | None:
+def themes_chart(figures: Figures, brand: Brand, most: int = 6) -> Chart | None:
     """The themes found most often as weaknesses, with how often each was a strength; None where there are none."""
     weak = figures.ranked("themes")[:most]
     if not weak:
@@ -154,18 +154,18 @@ def themes_chart(figures: Figures, brand: Brand, most: int = 8) -> Chart | None:
     data = pd.DataFrame(rows)
     colours = {"Weakness": brand.colours["not-yet-good"], "Strength": brand.colours["good"]}
     with style(brand):
-        figure, axes = canvas(_WIDTH, 0.7 + 0.42 * len(weak))
+        figure, axes = canvas(_WIDTH, 0.5 + 0.4 * len(weak))
         sns.barplot(
             data, y="theme", x="audits", hue="found as", palette=colours, ax=axes, width=0.78, edgecolor="white"
         )
         for bars, polarity in zip(axes.containers, ("Weakness", "Strength"), strict=True):
             measures = data.loc[data["found as"] == polarity, "measure"]
-            axes.bar_label(bars, [figures.text(m) for m in measures], padding=3, fontsize=9.5)  # type: ignore[arg-type]
+            axes.bar_label(bars, [figures.text(m) for m in measures], padding=3, fontsize=8.8)  # type: ignore[arg-type]
         axes.set(xlabel="", ylabel="")
         axes.set_xticks([])
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        axes.legend(loc="lower right", frameon=False, title=None, fontsize=9.5)
+        axes.legend(loc="lower right", frameon=False, title=None, fontsize=8.8)
     alt = "Bar chart of the themes found most often. " + ". ".join(
         f"{figures.row(i)['label']}: weakness in {figures.text(i)} audits, "
         f"strength in {figures.text(i.replace('themes.', 'strengths.'))}"
@@ -174,16 +174,21 @@ def themes_chart(figures: Figures, brand: Brand, most: int = 8) -> Chart | None:
     return Chart("themes", title, alt + ".", figure)
 
 
-def trend_chart(figures: Figures, series: Sequence[Round], breaks: Sequence[bool], measure: str, brand: Brand) -> Chart:
+def trend_chart(
+    figures: Figures, series: Sequence[Round], breaks: Sequence[bool], measure: str, brand: Brand
+) -> Chart | None:
     """A share round by round with its interval; months without audits stay empty, a change of definition cuts the line.
 
-    ``breaks[i]``: round i is not on one definition with round i − 1.
+    ``breaks[i]``: round i is not on one definition with round i − 1. None where this round or all earlier ones have no
+    figure: one point is no trend.
     """
-    label = str(figures.row(measure)["label"])
-    title = f"{label}: {figures.text(measure, 'percent')} of audits in {series[-1].label}"
     points = _points(figures, series, measure)
+    if len(points) < 2 or not figures.available(measure):
+        return None
+    label = str(figures.row(measure)["label"])
+    title = f"In {series[-1].label}, {figures.text(measure, 'percent')} of audits were graded “{label}”"
     with style(brand):
-        figure, axes = canvas(_WIDTH, 2.5)
+        figure, axes = canvas(_WIDTH, 2.2)
         for run in _runs(points, breaks):
             axes.plot(
                 [p["x"] for p in run], [p["percent"] for p in run], color=brand.colours["navy"], marker="o", linewidth=2
@@ -191,25 +196,16 @@ def trend_chart(figures: Figures, series: Sequence[Round], breaks: Sequence[bool
         for p in points:
             axes.vlines(p["x"], p["lower"], p["upper"], color=brand.colours["muted"], linewidth=5, alpha=0.45)
             axes.annotate(
-                p["text"], (p["x"], p["percent"]), (9, 0), textcoords="offset points", va="center", fontweight="bold"
+                p["text"],
+                (p["x"], p["lower"]),
+                (0, -4),
+                textcoords="offset points",
+                ha="center",
+                va="top",
+                fontweight="bold",
             )
         positions = [_position(series, r) for r in series]
-        for i, broken in enumerate(breaks):
-            if broken:
-                axes.axvline(
-                    (positions[i - 1] + positions[i]) / 2,
-                    color=brand.colours["soft"],
-                    linestyle=(0, (4, 3)),
-                    linewidth=1,
-                )
-                axes.text(
-                    (positions[i - 1] + positions[i]) / 2,
-                    2,
-                    " counted differently \n before",
-                    ha="right",
-                    va="bottom",
-                    fontsize=9,
-                )
+        _cut_line(axes, positions, breaks, brand)
         axes.set_xticks(positions, [f"{r.period.first:%b}\n{r.period.first:%Y}" for r in series])
         axes.set_xlim(-0.4, max(positions) + 0.6)
         axes.set_ylim(0, 104)
@@ -221,6 +217,15 @@ def trend_chart(figures: Figures, series: Sequence[Round], breaks: Sequence[bool
     told = ", ".join(f"{p['label']} {p['text']}" for p in points)
     cut = " The line is cut where what is counted changed." if any(breaks) else ""
     return Chart("trend", title, f"Line chart with 95% intervals. {label}: {told}.{cut}", figure)
+
+
+def _cut_line(axes: Axes, positions: Sequence[int], breaks: Sequence[bool], brand: Brand) -> None:
+    """A dashed line, and why, between two rounds that are not on one definition."""
+    for i, broken in enumerate(breaks):
+        if broken:
+            between = (positions[i - 1] + positions[i]) / 2
+            axes.axvline(between, color=brand.colours["soft"], linestyle=(0, (4, 3)), linewidth=1)
+            axes.text(between - 0.08, 2, "not comparable\nbefore this line", ha="right", va="bottom", fontsize=8.8)
 
 
 def _position(series: Sequence[Round], round_: Round) -> int:

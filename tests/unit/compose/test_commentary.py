@@ -1,0 +1,99 @@
+"""The human words: a small, safe Markdown with figures by reference."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.check import literal_numbers
+from pipeline.compose import Figures, read_commentary
+from pipeline.errors import CompositionError
+from pipeline.tables import as_table
+
+
+@pytest.fixture
+def figures(a_round):
+    """Two measures of one round: 3 of 24 good, and a count."""
+    common = {"label": "x", "subset": "audits", "class": "B", "unit": "audits", "definition": "1", "available": True}
+    rows = [
+        {**common, "id": "ratings.good", "n": 3, "of": 24, "percent": 12.5, "lower": 4.0, "upper": 31.0},
+        {**common, "id": "auditing.total", "n": 24},
+    ]
+    return Figures("document", a_round, {a_round.id: as_table("measures", rows)})
+
+
+@pytest.fixture
+def written(tmp_path):
+    """A function from text to the commentary in it."""
+
+    def write(text):
+        path = tmp_path / "commentary.md"
+        path.write_text(text, encoding="utf-8")
+        return read_commentary(path)
+
+    return write
+
+
+def test_a_reference_becomes_the_figure_and_is_noted_as_printed(written, figures):
+    """{ratings.good.percent} is 13%, rounded half up, and stands in printed under its place."""
+    figures.under("Summary")
+    text = written("## Summary\n\n{ratings.good.n_of}, that is {ratings.good.percent}.\n").markdown("Summary", figures)
+    assert text == r"3 of 24\, that is 13\%\."
+    assert [(p["place"], p["measure"], p["text"]) for p in figures.printed] == [
+        ("Summary", "ratings.good", "3 of 24"),
+        ("Summary", "ratings.good", "13%"),
+    ]
+
+
+def test_paragraphs_lists_and_bold_stay_and_everything_else_is_text(written, figures):
+    """Lines of a paragraph are joined, items keep their list; markup that is not ours is escaped."""
+    text = written("## A\n\nOne\ntwo **three**.\n\n1. First\n   goes on\n2. Second\n\n- *x* <b>\n").markdown(
+        "A", figures
+    )
+    paragraph, ordered, bullets = text.split("\n\n")
+    assert paragraph == r"One two **three**\."
+    assert ordered == "1. First goes on\n1. Second"
+    assert bullets == r"- \*x\* &#60;b&#62;"
+
+
+@pytest.mark.parametrize(
+    ("reference", "said"),
+    [
+        ("{ratings.godo.percent}", "no measure"),
+        ("{ratings.good.percnt}", "forms are"),
+        ("{auditing.total.percent}", "no base"),
+    ],
+)
+def test_a_reference_that_cannot_be_filled_is_told_with_its_line(written, figures, reference, said):
+    """File and line, and what is wrong: the measure, the form, or a share of a count."""
+    with pytest.raises(CompositionError, match=rf"commentary.md, line 3: .*{said}"):
+        written(f"## A\n\nSo {reference}.\n").markdown("A", figures)
+
+
+def test_a_part_that_is_missing_empty_or_only_a_prompt_is_a_gap(written):
+    """Comments are prompts, not words."""
+    commentary = written("## Summary\n\n<!-- Two sentences.\nOr three. -->\n\n## Analysis\n\nYes.\n")
+    assert commentary.gaps(["Summary", "Analysis", "Next steps"]) == ["Summary", "Next steps"]
+    assert commentary.parts["Analysis"][0].number == 8
+
+
+def test_a_file_in_another_encoding_is_told(tmp_path):
+    """A sentence that names the file, not a UnicodeDecodeError."""
+    path = tmp_path / "commentary.md"
+    path.write_bytes("## Summary\n\ncafé\n".encode("latin-1"))
+    with pytest.raises(CompositionError, match="UTF-8"):
+        read_commentary(path)
+
+
+@pytest.mark.parametrize(
+    "typed", ["23%", "23 %", "12 per cent", "1,440 cases", "25 audits", "3 children", "9 core audits"]
+)
+def test_a_number_typed_before_its_noun_is_found_with_its_line(written, typed):
+    """Whatever matches no reference is reported; the same with its source named is not."""
+    assert literal_numbers(written(f"## A\n\nWe saw {typed} here.\n")) == [(3, typed)]
+    assert literal_numbers(written(f"## A\n\nWe saw {typed} [Ofsted, 2016] here.\n")) == []
+
+
+@pytest.mark.parametrize("harmless", ["in 2017", "by 14 December", "{ratings.good.n} audits", "section 47", "3 visits"])
+def test_other_numbers_are_left_alone(written, harmless):
+    """Years, dates, references and counts of other things are no figures of the round."""
+    assert literal_numbers(written(f"## A\n\nSeen {harmless}.\n")) == []
