@@ -35,7 +35,7 @@ report: .venv/run.stamp
 test: .venv/test.stamp
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
-	.venv/bin/nb-clean check --remove-empty-cells --preserve-cell-metadata tags -- notebooks
+	.venv/bin/nb-clean check --remove-empty-cells --preserve-cell-metadata-field tags notebooks
 	.venv/bin/mypy
 	.venv/bin/pytest -m "not slow"
 
@@ -45,11 +45,11 @@ test-slow: .venv/test.stamp
 lab: .venv-lab/lab.stamp
 	.venv-lab/bin/jupyter lab notebooks
 
-bench: .venv/run.stamp
-	.venv/bin/python tests/benchmarks/cold_round.py
+bench: .venv/test.stamp
+	.venv/bin/python -m tests.benchmarks.cold_round
 
 gallery: .venv/test.stamp
-	.venv/bin/python tests/browser/gallery.py
+	.venv/bin/python -m tests.browser.gallery
 
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock

@@ -108,7 +108,7 @@ def run(round_id: str, workspace: str, **options: Any) -> None:
     space = Workspace.at(workspace)
     files = run_round(space, round_id, _options(**options))
     for file in files:
-        click.echo(_shown(file, space))
+        click.echo(_shown(file))
 
 
 @cli.command()
@@ -138,7 +138,7 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
         found = f' ("{row["found"]}")' if row["found"] else ""
         field = f"{row['field']}: " if row["field"] else ""
         click.echo(f"  {place} – {field}{row['done']}{found}. {row['suggestion']}")
-    click.echo(f"All {len(problems)} remarks: {_shown(paths.processed / 'problems.csv', space)}")
+    click.echo(f"All {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
 
 
 @cli.command()
@@ -206,7 +206,7 @@ def publish(round_id: str, workspace: str, dry_run: bool) -> None:
     space = Workspace.at(workspace)
     if not dry_run:
         publish_round(space, round_id)
-        click.echo(f"Published. Open {_shown(space.published / 'index.html', space)}")
+        click.echo(f"Published. Open {_shown(space.published / 'index.html')}")
         return
     findings = gate(space, round_id)
     for finding in findings:
@@ -262,8 +262,10 @@ def sample(round_ids: tuple[str, ...], workspace: str) -> None:
     from pipeline.samples import make_samples
 
     space = Workspace.at(workspace)
-    for folder in make_samples(space, round_ids or None):
-        click.echo(_shown(folder, space))
+    made = make_samples(space, round_ids or None)
+    for folder in dict.fromkeys(space.raw / file.relative_to(space.raw).parts[0] for file in made):
+        count = sum(file.is_relative_to(folder) for file in made)
+        click.echo(f"{_shown(folder)}: {count} files")
 
 
 @cli.command("new-round")
@@ -280,7 +282,7 @@ def new_round(round_id: str, workspace: str) -> None:
 
     space = Workspace.at(workspace)
     for file in start_round(space, round_id):
-        click.echo(_shown(file, space))
+        click.echo(_shown(file))
 
 
 @cli.command()
@@ -340,7 +342,7 @@ def doctor() -> None:
         click.echo(line)
 
 
-def _shown(path: Path, space: Workspace) -> str:
+def _shown(path: Path) -> str:
     """A path as a person would type it from where they are."""
     here = Path.cwd().resolve()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

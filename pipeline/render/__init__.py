@@ -24,7 +24,7 @@ from pipeline.errors import ConfigurationError, RenderError
 from pipeline.render.embedded import EmbeddedEngine
 from pipeline.render.quarto import QuartoEngine, find_quarto
 
-__all__ = ["ENGINES", "FORMATS", "Engine", "Rendered", "choose_engine", "render"]
+__all__ = ["ENGINES", "FORMATS", "Engine", "Rendered", "choose_engine", "describe_engines", "render"]
 
 ENGINES = ("auto", "quarto", "embedded")
 FORMATS = ("html", "pdf")
@@ -78,3 +78,10 @@ def render(document: Path, formats: Sequence[str], engine: str = "auto") -> Rend
         raise RenderError(document, ", ".join(unknown), message)
     chosen = choose_engine(engine)
     return Rendered(chosen.render(document, tuple(dict.fromkeys(formats))), chosen.name)
+
+
+def describe_engines() -> list[str]:
+    """A line an engine: what was found, or what is missing and how to get it; then which of them ``auto`` takes."""
+    found = find_quarto()
+    quarto = f"Found: {found.name}" if isinstance(found, QuartoEngine) else found
+    return [f"Found: {EmbeddedEngine().name}", quarto, f"--engine auto takes: {choose_engine().name}"]

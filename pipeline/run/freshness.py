@@ -9,9 +9,9 @@ from pathlib import Path
 
 from pipeline.config import Round
 from pipeline.store import fingerprint, read_json, write_json
-from pipeline.workspace import Workspace
+from pipeline.workspace import RoundPaths, Workspace
 
-__all__ = ["is_fresh", "write_manifest"]
+__all__ = ["is_fresh", "note_engine", "note_tables"]
 
 _CODE = Path(__file__).resolve().parent.parent
 _NEEDED = ("measures", "measures_public")
@@ -27,17 +27,21 @@ def is_fresh(workspace: Workspace, round_: Round) -> bool:
     return bool(manifest.get("made_from") == _made_from(workspace, round_))
 
 
-def write_manifest(workspace: Workspace, round_: Round, as_at: date | None, engine: str | None = None) -> None:
-    """Note what the tables were made from, and by which engine documents were rendered; digests only, no file name."""
-    paths = workspace.round(round_.id, as_at)
+def note_tables(workspace: Workspace, round_: Round, as_at: date | None, *, whole: bool) -> None:
+    """Note what the tables of a round were made from; nothing while they are being made anew. Digests, no file name."""
+    _note(workspace.round(round_.id, as_at), made_from=_made_from(workspace, round_) if whole else None)
+
+
+def note_engine(paths: RoundPaths, engine: str) -> str | None:
+    """Note which engine rendered the round's documents; the one that did so before, None if none did."""
     before = read_json(paths.manifest) or {}
-    content = {
-        "round": round_.id,
-        "as_at": as_at,
-        "made_from": before.get("made_from") if engine else _made_from(workspace, round_),
-        "engine": engine or before.get("engine"),
-    }
-    write_json(paths.manifest, content)
+    _note(paths, engine=engine)
+    return before.get("engine")
+
+
+def _note(paths: RoundPaths, **facts: object) -> None:
+    known = read_json(paths.manifest) or {}
+    write_json(paths.manifest, known | {"round": paths.round_id, "as_at": paths.as_at} | facts)
 
 
 def _made_from(workspace: Workspace, round_: Round) -> dict[str, str]:

@@ -74,8 +74,10 @@ def _last_words(executed: Path) -> tuple[str, str] | None:
     """The error as the kernel printed it, where it could not format the traceback and sent no error message."""
     import nbformat
 
-    cells = nbformat.read(str(executed), as_version=4).cells
-    text = "".join(o.text for c in cells for o in c.get("outputs", ()) if o.output_type == "stream" and o.name == "stderr")
+    cells = nbformat.read(str(executed), as_version=4).cells  # type: ignore[no-untyped-call]
+    text = "".join(
+        o.text for c in cells for o in c.get("outputs", ()) if o.output_type == "stream" and o.name == "stderr"
+    )
     found = re.findall(r"^(?:\w+\.)*(\w+): (.+)$", text, flags=re.MULTILINE)
     return (found[-1][0], found[-1][1]) if found else None
 

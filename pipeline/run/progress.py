@@ -38,6 +38,13 @@ class Progress:
         if self._bar is not None:
             self._bar.update()
 
+    def say(self, text: str) -> None:
+        """A remark that a person should see, also where progress is not shown."""
+        if self._bar is not None:
+            self._bar.write(f"{self._title}: {text}", file=sys.stderr)
+        else:
+            print(f"{self._title}: {text}", file=sys.stderr, flush=True)
+
     def close(self) -> None:
         """Take the bar away."""
         if self._bar is not None:

@@ -12,7 +12,7 @@ from pipeline.compose import document_path
 from pipeline.config import Round, load_round, series_up_to
 from pipeline.errors import ConfigurationError, IntakeError
 from pipeline.protect import protect_measures
-from pipeline.run.freshness import is_fresh, write_manifest
+from pipeline.run.freshness import is_fresh, note_engine, note_tables
 from pipeline.run.notebooks import run_notebook
 from pipeline.run.progress import Progress
 from pipeline.run.stages import DOCUMENTS, STAGES, Stage
@@ -84,7 +84,7 @@ def _make_tables(workspace: Workspace, round_: Round, options: Options, document
     """The tables of a round; the progress is left open for its documents."""
     progress = Progress(f"Round {round_.id}", len(STAGES) + 1 + documents, options.quiet)
     paths = workspace.round(round_.id, options.as_at)
-    paths.manifest.unlink(missing_ok=True)  # until all tables are made anew, none of them is known to be fresh
+    note_tables(workspace, round_, options.as_at, whole=False)  # until all are made anew, none is known to be fresh
     for stage in STAGES:
         _stage(workspace, round_, stage, options.as_at, progress)
         if stage is STAGES[0] and options.strict:
@@ -93,7 +93,7 @@ def _make_tables(workspace: Workspace, round_: Round, options: Options, document
         if "public" in options.editions:
             measures = load_table(paths.processed, "measures")
             save_table(paths.processed, "measures_public", protect_measures(measures, round_))
-        write_manifest(workspace, round_, options.as_at)
+        note_tables(workspace, round_, options.as_at, whole=True)
     if not documents:
         progress.close()
     return progress
@@ -141,7 +141,9 @@ def _document(
     paths = workspace.round(round_.id, options.as_at)
     with progress.step(f"rendering the {edition} edition"):
         rendered = render(document_path(paths, edition, document), options.formats, options.engine)
-        write_manifest(workspace, round_, options.as_at, engine=rendered.engine)
+        before = note_engine(paths, rendered.engine)
+    if before not in (None, rendered.engine):
+        progress.say(f"rendered by {rendered.engine}; before, it was {before}: line and page breaks may differ")
     files = list(rendered.files.values())
     return [_keep_internal(f, paths) for f in files] if edition == "internal" else files
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import runpy
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,12 +10,6 @@ import pytest
 from pipeline.render import render
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "render"
-SWITCHES = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-CHROMIUM = shutil.which("chromium")
-REASON = "chromium is not installed, so the rendered page was not looked at in a browser"
 
 
 @pytest.fixture(scope="module")
@@ -26,21 +18,6 @@ def page_file(tmp_path_factory):
     write_build = runpy.run_path(str(FIXTURES / "build_folder.py"))["write_build"]
     body = (FIXTURES / "full_subset.qmd").read_text(encoding="utf-8")
     return render(write_build(tmp_path_factory.mktemp("page") / "build", body), ["html"], "embedded").files["html"]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A chromium without network chatter; skipped aloud without one, or failed under CASEAUDIT_NO_SKIP=1."""
-    if CHROMIUM is None:
-        if os.environ.get("CASEAUDIT_NO_SKIP") == "1":
-            pytest.fail(REASON)
-        pytest.skip(REASON)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(params=[1280, 360])

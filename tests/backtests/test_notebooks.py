@@ -1,0 +1,57 @@
+"""The notebooks as an analyst opens them, and as a run keeps them."""
+
+from __future__ import annotations
+
+import shutil
+
+import nbformat
+import pytest
+
+from pipeline.run import run_notebook
+from tests.conftest import REPOSITORY
+
+NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
+COUNTING = ["01_clean_returns", "02_ratings", "03_themes", "04_auditor_quality", "05_trends"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_runs_on_its_own_with_its_default_parameters(published, notebook, tmp_path):
+    """Opened in the workspace's notebooks folder and run from top to bottom, it ends well and shows something."""
+    folder = published.workspace.root / "notebooks"
+    folder.mkdir(exist_ok=True)
+    own = folder / notebook.name
+    shutil.copy(notebook, own)
+    try:
+        run_notebook(own, tmp_path / "executed.ipynb", {})
+    finally:
+        own.unlink()
+    outputs = [
+        o for c in nbformat.read(str(tmp_path / "executed.ipynb"), as_version=4).cells for o in c.get("outputs", ())
+    ]
+    assert len(outputs) >= 3
+    assert not any(o.output_type in ("error", "stream") for o in outputs)
+
+
+@pytest.mark.parametrize("round_id", ["2017-09", "2017-12"])
+def test_a_run_keeps_every_notebook_it_executed(published, round_id):
+    """Five that count and one a document and edition, each with its parameters and outputs, and no error in any."""
+    kept = {path.stem: path for path in published.workspace.round(round_id).executed.glob("*.ipynb")}
+    assert sorted(kept) == [*COUNTING, "07_monthly_summary_internal", "07_monthly_summary_public"]
+    for path in kept.values():
+        cells = nbformat.read(str(path), as_version=4).cells
+        assert any("injected-parameters" in c.metadata.get("tags", ()) for c in cells)
+        assert any(c.get("outputs") for c in cells)
+        assert not any(o.output_type == "error" for c in cells for o in c.get("outputs", ()))
+
+
+@pytest.mark.parametrize("name", [*COUNTING[1:], "07_monthly_summary_internal", "07_monthly_summary_public"])
+def test_no_identifier_is_in_an_executed_notebook_but_the_first(published, name):
+    """Case references and auditors' names are in no parameter and no output after intake."""
+    paths = published.workspace.round("2017-12")
+    import pandas as pd
+
+    text = (paths.executed / f"{name}.ipynb").read_text(encoding="utf-8")
+    known = pd.read_parquet(paths.processed / "keys.parquet")["stands_for"]
+    assert len(known) > 30
+    assert [k for k in known if k in text] == []

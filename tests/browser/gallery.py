@@ -1,0 +1,68 @@
+"""``make gallery``: the README's pictures, taken of the published sample round.
+
+Needs chromium and ``make report`` before it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pypdfium2
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import SWITCHES
+
+REPOSITORY = Path(__file__).parents[2]
+ROUND = REPOSITORY / "reports" / "published" / "2017-12"
+GALLERY = REPOSITORY / "reports" / "gallery"
+COLOURS = 64  # enough for text and charts, and a quarter of the bytes
+
+
+def main() -> None:
+    """Take the pictures."""
+    chromium = shutil.which("chromium")
+    if chromium is None or not ROUND.is_dir():
+        sys.exit("The pictures need chromium and the published sample rounds: make report")
+    GALLERY.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        _shoot(browser, "monthly_summary_page", 1280, 1280)
+        _shoot(browser, "monthly_summary_phone", 360, 720)
+        browser.close()
+    _pages()
+
+
+def _shoot(browser, name: str, width: int, height: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto((ROUND / "monthly_summary.html").as_uri())
+    page.screenshot(path=str(GALLERY / f"{name}.png"))
+    page.close()
+    _slim(GALLERY / f"{name}.png")
+
+
+def _pages() -> None:
+    """The first three pages of the PDF side by side."""
+    from PIL import Image
+
+    with pypdfium2.PdfDocument(ROUND / "monthly_summary.pdf") as document:
+        pages = [document[n].render(scale=0.95).to_pil() for n in range(3)]
+    gap, width, height = 18, pages[0].width, pages[0].height
+    sheet = Image.new("RGB", (3 * width + 4 * gap, height + 2 * gap), "#9aa5b1")
+    for n, picture in enumerate(pages):
+        sheet.paste(picture, (gap + n * (width + gap), gap))
+    sheet.save(GALLERY / "monthly_summary_pdf.png")
+    _slim(GALLERY / "monthly_summary_pdf.png")
+
+
+def _slim(path: Path) -> None:
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(COLOURS)
+    small.save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main()

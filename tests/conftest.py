@@ -1,0 +1,166 @@
+"""What many tests share: the sample rounds run and published once, small rounds written to order, the real command."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.config import load_council, load_scheme, load_vocabularies
+from pipeline.forms import fill, load_pro_forma
+from pipeline.run import Options, Result, run_batch
+from pipeline.store import save_workbook
+from pipeline.workspace import Workspace
+from tests.in_process import run_cells
+
+REPOSITORY = Path(__file__).parents[1]
+ROUND = """
+id: {id}
+title: Core audits
+kind: monthly
+series: monthly
+period: {{first: {id}-01, last: {id}-28}}
+reported: {id}-28
+scheme: practice-2017
+pro_formas: [{{name: core-audit, version: "2017.2"}}]
+auditor_pool: core group
+focus_theme: planning
+synthetic: {synthetic}
+"""
+COMMENTARY = """
+## Summary
+
+Of the audits, {ratings.good.n_of} were good.
+
+## What difference it made
+
+Much.
+
+## Analysis
+
+Some.
+
+## Other sources
+
+None.
+
+## Recommendations
+
+1. Do more.
+
+## Next steps
+
+- Go on.
+"""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A workspace in which the sample rounds were run and published, and how each ended."""
+
+    workspace: Workspace
+    results: Sequence[Result]
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """The committed sample rounds, run by the real notebooks and published, once for all tests."""
+    root = tmp_path_factory.mktemp("published")
+    shutil.copytree(REPOSITORY / "data" / "raw", root / "data" / "raw")
+    shutil.copytree(REPOSITORY / "data" / "council", root / "data" / "council")
+    workspace = Workspace.at(root)
+    results = run_batch(workspace, workspace.round_ids(), Options(engine="embedded", quiet=True), publish=True)
+    return Published(workspace, results)
+
+
+@dataclass(frozen=True)
+class SmallRounds:
+    """A workspace of one's own, and rounds of a few returns written into it through the real forms."""
+
+    workspace: Workspace
+
+    def write(
+        self,
+        id_: str = "2017-12",
+        grades: Sequence[str] = ("Good", "not yet good", "Not yet good"),
+        *,
+        synthetic: bool = True,
+        answers: Mapping[str, Any] | None = None,
+        groups: Mapping[str, Any] | None = None,
+        commentary: str | None = COMMENTARY,
+    ) -> Path:
+        """A round with a return for each grade, all moderated; its folder."""
+        folder = self.workspace.raw / id_
+        (folder / "returns").mkdir(parents=True)
+        (folder / "round.yml").write_text(ROUND.format(id=id_, synthetic=str(synthetic).lower()), encoding="utf-8")
+        if commentary:
+            (folder / "commentary.md").write_text(commentary, encoding="utf-8")
+        words = (
+            load_vocabularies(self.workspace)
+            | load_council(self.workspace).vocabularies
+            | {"grade": load_scheme(self.workspace, "practice-2017").vocabulary}
+        )
+        audit, moderation = (load_pro_forma(self.workspace, name) for name in ("core-audit", "moderation"))
+        moderated = []
+        for n, grade in enumerate(grades):
+            case = {"case_ref": f"WY-10000{n}", "auditor": "J. Okafor", "audit_date": f"{10 + n}/{id_[5:]}/{id_[:4]}"}
+            typed = case | {
+                "grade": grade,
+                "audit_type": "Core",
+                "team": "Leaving Care",
+                "age_band": "18+",
+                "plan_type": "Care leaver",
+                "case_of_concern": "No",
+                "oversight": "Clear",
+                "drift": "No",
+                **(answers or {}),
+            }
+            save_workbook(fill(audit, words, typed, groups), folder / "returns" / f"audit {n}.xlsx", date(2017, 1, 2))
+            moderated.append({**case, "moderator": "B. Lee", "admissibility": "Immediately admissible"})
+        save_workbook(fill(moderation, words, moderated), folder / "moderation.xlsx", date(2017, 1, 2))
+        return folder
+
+
+@pytest.fixture
+def small_rounds(tmp_path: Path) -> SmallRounds:
+    """An empty workspace with the sample council."""
+    root = tmp_path / "workspace"
+    shutil.copytree(REPOSITORY / "data" / "council", root / "data" / "council")
+    return SmallRounds(Workspace.at(root))
+
+
+@pytest.fixture
+def without_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The notebooks' own code cells run in this process, for tests that are about something else than kernels."""
+    monkeypatch.setattr("pipeline.run.rounds.run_notebook", run_cells)
+
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def caseaudit(tmp_path: Path) -> Command:
+    """The real command in a process of its own, far from this repository."""
+
+    def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        outside = tmp_path / "elsewhere"
+        outside.mkdir(exist_ok=True)
+        return subprocess.run(
+            [sys.executable, "-m", "pipeline.cli", *map(str, words)],
+            cwd=outside,
+            env={**os.environ, "XDG_CONFIG_HOME": str(outside), **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+
+    return run

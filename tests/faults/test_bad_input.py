@@ -1,0 +1,236 @@
+"""What people get wrong, and the sentence and exit code they get for it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import date
+
+import nbformat
+import pytest
+
+from pipeline.errors import CompositionError, NotebookError
+from pipeline.run import Options, run_notebook, run_round
+from pipeline.store import load_table
+from tests.conftest import COMMENTARY
+
+HTML = Options(editions=("internal",), formats=("html",), engine="embedded", quiet=True)
+PUBLIC = replace(HTML, editions=("public",), formats=("html", "pdf"))
+
+
+def _refused(result, code, *words):
+    """One or a few plain lines on stderr, the exit code of the architecture page, no traceback."""
+    assert result.returncode == code, result.stderr
+    assert "Traceback" not in result.stderr + result.stdout
+    for word in words:
+        assert word in result.stderr
+
+
+def test_an_unknown_round_is_told_with_the_rounds_there_are(small_rounds, caseaudit):
+    """Exit code 2, naming the round, where it was looked for, and what is there."""
+    small_rounds.write("2017-12")
+    _refused(
+        caseaudit("run", "2017-13", "--workspace", small_rounds.workspace.root), 2, "2017-13", "2017-12", "new-round"
+    )
+
+
+def test_a_round_id_cannot_leave_the_workspace(small_rounds, caseaudit):
+    """Exit code 2 for a path."""
+    _refused(caseaudit("run", "../2017-12", "--workspace", small_rounds.workspace.root), 2, "no round id")
+
+
+def test_a_missing_round_yml_is_told(small_rounds, caseaudit):
+    """Exit code 2, naming the file."""
+    (small_rounds.write() / "round.yml").unlink()
+    _refused(caseaudit("run", "2017-12", "--workspace", small_rounds.workspace.root), 2, "round.yml", "missing")
+
+
+def test_a_broken_round_yml_is_told_with_its_line(small_rounds, caseaudit):
+    """Exit code 2, naming file and line and the usual cause."""
+    settings = small_rounds.write() / "round.yml"
+    settings.write_text("id: 2017-12\ntitle: Core: audits\n", encoding="utf-8")
+    _refused(caseaudit("run", "2017-12", "--workspace", small_rounds.workspace.root), 2, "round.yml, line 2", "colon")
+
+
+def test_an_empty_returns_folder_is_told(small_rounds, caseaudit):
+    """Exit code 3, naming the folder and what belongs there."""
+    folder = small_rounds.write()
+    shutil.rmtree(folder / "returns")
+    (folder / "returns").mkdir()
+    _refused(caseaudit("run", "2017-12", "--workspace", small_rounds.workspace.root), 3, "no usable return", "returns")
+
+
+def test_a_workbook_that_is_none_does_not_stop_the_others(small_rounds, caseaudit):
+    """The broken file is listed with its likely cause; the three others are used; --strict ends with 3."""
+    folder = small_rounds.write()
+    whole = (folder / "returns" / "audit 0.xlsx").read_bytes()
+    (folder / "returns" / "cut short.xlsx").write_bytes(whole[: len(whole) // 2])
+    (folder / "returns" / "letter.xlsx").write_text("Dear all", encoding="utf-8")
+    told = caseaudit("clean", "2017-12", "--workspace", small_rounds.workspace.root)
+    assert told.returncode == 0
+    assert "3 used" in told.stdout
+    assert "cut short.xlsx" in told.stdout
+    assert "its end is missing" in told.stdout
+    assert "letter.xlsx" in told.stdout
+    _refused(
+        caseaudit("clean", "2017-12", "--strict", "--workspace", small_rounds.workspace.root),
+        3,
+        "2 returns, rows or files",
+    )
+
+
+def test_a_failing_cell_is_reported_and_the_notebook_kept(small_rounds, caseaudit):
+    """Exit code 4 with notebook, cell and message; the executed copy holds the error."""
+    small_rounds.write()
+    root = small_rounds.workspace.root
+    (root / "notebooks").mkdir()
+    own = root / "notebooks" / "02_ratings.ipynb"
+    packaged = nbformat.read(str(small_rounds.workspace.own_or_packaged("notebooks", "02_ratings.ipynb")), as_version=4)
+    packaged.cells.append(nbformat.v4.new_code_cell("1 / 0"))
+    nbformat.write(packaged, str(own))
+    _refused(caseaudit("run", "2017-12", "--workspace", root), 4, "02_ratings", "cell", "division by zero", "kept at")
+    kept = small_rounds.workspace.round("2017-12").executed / "02_ratings.ipynb"
+    outputs = [o for c in nbformat.read(str(kept), as_version=4).cells for o in c.get("outputs", ())]
+    assert any(o.output_type == "error" and o.ename == "ZeroDivisionError" for o in outputs)
+
+
+def test_an_unknown_parameter_is_refused_before_anything_runs(small_rounds, tmp_path):
+    """Papermill only warns; we name the parameter and those that there are."""
+    notebook = small_rounds.workspace.own_or_packaged("notebooks", "02_ratings.ipynb")
+    with pytest.raises(NotebookError, match=r"no parameter rond; its parameters are round_id, workspace, as_at"):
+        run_notebook(notebook, tmp_path / "out.ipynb", {"rond": "2017-12"})
+    assert not (tmp_path / "out.ipynb").exists()
+
+
+def test_commentary_that_names_no_measure_is_told_with_its_line(small_rounds, caseaudit):
+    """Exit code 4 with file, line and reference, although a notebook wrote the document."""
+    small_rounds.write(commentary="## Summary\n\nWell.\n\nOf all, {ratings.godo.n_of} were good.\n")
+    told = caseaudit("run", "2017-12", "--formats", "html", "--workspace", small_rounds.workspace.root)
+    _refused(told, 4, "commentary.md, line 5", "ratings.godo")
+
+
+def test_missing_words_show_as_gaps_and_stop_publishing(small_rounds, caseaudit, without_kernels):
+    """The draft says what is missing; check and publish end with 5, and the site is not touched."""
+    small_rounds.write(commentary=None)
+    root = small_rounds.workspace.root
+    run_round(small_rounds.workspace, "2017-12", PUBLIC)
+    page = (small_rounds.workspace.round("2017-12").build("public") / "monthly_summary.html").read_text(
+        encoding="utf-8"
+    )
+    assert "Still to be written" in page
+    assert "Draft" in page
+    _refused(caseaudit("publish", "2017-12", "--workspace", root), 5, "still to be written", "Recommendations")
+    assert not small_rounds.workspace.published.exists()
+
+
+def test_a_number_typed_into_commentary_stops_publishing_with_its_line(small_rounds, caseaudit, without_kernels):
+    """A literal share is reported with its line unless its source is named; nothing else is in the way."""
+    typed = "A third, 33%, were good, against 14% [DfE, 2016] elsewhere."
+    small_rounds.write(commentary=COMMENTARY.replace("Much.", typed))
+    run_round(small_rounds.workspace, "2017-12", PUBLIC)
+    told = caseaudit("check", "2017-12", "--workspace", small_rounds.workspace.root)
+    _refused(told, 5, "1 findings")
+    assert 'line 8: "33%" is typed' in told.stdout
+
+
+def test_a_real_round_has_no_public_edition_and_cannot_be_published(
+    small_rounds, caseaudit, without_kernels, monkeypatch
+):
+    """Without protection only a synthetic round may be public: 5 for the edition and for publishing; internal works."""
+    small_rounds.write(synthetic=False)
+    words = ("--workspace", small_rounds.workspace.root)
+    key = {"CASEAUDIT_KEY": "k" * 40}
+    _refused(caseaudit("run", "2017-12", *words), 2, "no key yet", "caseaudit key --new")
+    refused = caseaudit("run", "2017-12", "--edition", "public", *words, **key)
+    _refused(refused, 5, "holds real cases")
+    monkeypatch.setenv("CASEAUDIT_KEY", "k" * 40)
+    assert len(run_round(small_rounds.workspace, "2017-12", HTML)) == 1
+    _refused(caseaudit("publish", "2017-12", *words, **key), 5, "nothing of it may be published")
+
+
+def test_a_document_that_was_edited_by_hand_is_not_written_over(small_rounds, without_kernels):
+    """The edit is kept and told; --discard-edits makes the document again."""
+    small_rounds.write()
+    run_round(small_rounds.workspace, "2017-12", HTML)
+    document = small_rounds.workspace.round("2017-12").build("internal") / "monthly_summary.qmd"
+    made = document.read_text(encoding="utf-8")
+    document.write_text(made + "\nA sentence by hand.\n", encoding="utf-8")
+    with pytest.raises(CompositionError, match="edited by hand"):
+        run_round(small_rounds.workspace, "2017-12", HTML)
+    assert "A sentence by hand." in document.read_text(encoding="utf-8")
+    run_round(small_rounds.workspace, "2017-12", replace(HTML, discard_edits=True))
+    assert document.read_text(encoding="utf-8") == made
+
+
+def test_one_bad_round_of_a_batch_does_not_stop_the_others(small_rounds, caseaudit):
+    """The good round is made, the bad one told in the table, and the exit code says so."""
+    small_rounds.write("2017-11")
+    (small_rounds.write("2017-12") / "round.yml").write_text("id: [", encoding="utf-8")
+    told = caseaudit("batch", "--formats", "html", "--workspace", small_rounds.workspace.root)
+    assert told.returncode == 2
+    assert "2017-11" in told.stdout
+    assert "2 files" in told.stdout
+    assert "failed" in told.stdout
+
+
+def test_a_format_or_a_day_that_is_none_is_told(small_rounds, caseaudit):
+    """Exit code 2 for both."""
+    small_rounds.write()
+    words = ("run", "2017-12", "--workspace", small_rounds.workspace.root)
+    _refused(caseaudit(*words, "--formats", "odt"), 2, "odt", "html, pdf")
+    _refused(caseaudit(*words, "--as-at", "31.12.2017"), 2, "2017-12-31")
+
+
+def test_as_at_counts_audits_up_to_that_day_and_keeps_them_apart(small_rounds, without_kernels):
+    """Audits of the 10th and 11th count, that of the 12th does not; the round's own folder is not touched."""
+    small_rounds.write()
+    run_round(small_rounds.workspace, "2017-12", replace(HTML, as_at=date(2017, 12, 11)))
+    folder = small_rounds.workspace.raw.parent / "processed" / "2017-12"
+    measures = load_table(folder / "as-at-2017-12-11", "measures")
+    assert measures.set_index("id").loc["auditing.total", "n"].tolist() == 2
+    assert not (folder / "measures.parquet").exists()
+
+
+def test_hostile_text_in_a_return_is_shown_as_typed_or_not_at_all(small_rounds, without_kernels):
+    """Markup, shortcodes and formulas in every free-text answer leave no mark on the page, and nothing runs."""
+    hostile = "<script>alert(1)</script> {{< env PATH >}} =1+1 [x](javascript:alert(1)) #pagebreak() | ::: {.x}"
+    small_rounds.write(
+        answers={"comments": hostile, "impact_story": hostile, "auditor_organisation": hostile},
+        groups={"weaknesses": [{"theme": "Supervision", "words": hostile}], "actions": [{"words": hostile}]},
+    )
+    files = run_round(small_rounds.workspace, "2017-12", HTML)
+    page = files[0].read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert "javascript:" not in page
+    problems = (small_rounds.workspace.round("2017-12").processed / "problems.csv").read_text(encoding="utf-8")
+    assert not any(line.startswith("=") for cell in problems.splitlines() for line in cell.split(","))
+
+
+def test_the_same_small_round_gives_the_same_files_twice(small_rounds, without_kernels):
+    """Document, charts and page are equal byte for byte when nothing changed."""
+    small_rounds.write()
+    build = small_rounds.workspace.round("2017-12").build("internal")
+
+    def made():
+        run_round(small_rounds.workspace, "2017-12", HTML)
+        return {f.relative_to(build): f.read_bytes() for f in build.rglob("*") if f.is_file()}
+
+    first, second = made(), made()
+    assert [str(name) for name in first if first[name] != second.get(name)] == []
+    assert first.keys() == second.keys()
+
+
+def test_measures_as_json_have_the_fields_that_scripts_rely_on(small_rounds, caseaudit, without_kernels):
+    """Ten fields a row; by and group are null for the whole service; what is not available has no number."""
+    small_rounds.write()
+    run_round(small_rounds.workspace, "2017-12", HTML)
+    told = caseaudit("measures", "2017-12", "--json", "--workspace", small_rounds.workspace.root)
+    rows = json.loads(told.stdout)
+    fields = {"id", "by", "group", "n", "of", "percent", "display", "lower", "upper", "available"}
+    assert all(set(row) == fields for row in rows)
+    good = next(row for row in rows if row["id"] == "ratings.good" and row["by"] is None)
+    assert (good["n"], good["of"], good["display"], good["available"]) == (1, 3, "1 of 3 (33%)", True)
+    assert good["percent"] == pytest.approx(100 / 3)
+    unavailable = next(row for row in rows if row["id"] == "aspects.smart")
+    assert (unavailable["n"], unavailable["percent"], unavailable["display"]) == (None, None, "not available")

@@ -1,0 +1,115 @@
+"""The README keeps its word: its commands run in a fresh clone, its tree is the tree, its pictures are there."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(
+    r"(?:^[ ]*<!-- no-test: (?P<reason>[^>]+) -->\n)?^[ ]*```(?P<language>\w+)\n(?P<commands>.*?)^[ ]*```",
+    re.MULTILINE | re.DOTALL,
+)
+BLOCKS = [m for m in BLOCK.finditer(README) if m["language"] in ("sh", "bat")]
+
+
+def tracked() -> list[str]:
+    """The files that a clone would have."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [name for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()]
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """A fresh copy of what is in the repository, in a new folder with a space in its name."""
+    import shutil
+
+    folder = tmp_path_factory.mktemp("fresh clone")
+    for name in tracked():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPOSITORY / name, folder / name)
+    return folder
+
+
+def shell(command: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A line of the README as a newcomer types it."""
+    return subprocess.run(
+        command,
+        shell=True,
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=1500,
+    )
+
+
+def test_every_block_of_commands_is_tested_or_says_why_not():
+    """There are blocks of both kinds, and each that is not tested has a reason."""
+    assert sum(b["reason"] is None for b in BLOCKS) >= 3
+    assert all(len(b["reason"]) > 5 for b in BLOCKS if b["reason"] is not None)
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_readme_run_in_a_fresh_clone(clone):
+    """From clone to report with the one command, and every other command after it, each ends with 0."""
+    commands = [line.strip() for b in BLOCKS if b["reason"] is None for line in b["commands"].strip().splitlines()]
+    assert commands[0] == "make report"
+    for command in commands:
+        done = shell(command, clone)
+        assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
+        assert "Traceback" not in done.stderr
+        if command == "make report":
+            assert f"Open {clone}/reports/published/index.html" in done.stdout
+    assert (clone / "reports/published/2017-12/monthly_summary.pdf").stat().st_size > 50_000
+
+
+@pytest.mark.slow
+def test_make_report_works_again_without_a_network(clone):
+    """The second time nothing is fetched: it ends with 0 although no package can be reached."""
+    offline = {
+        "UV_OFFLINE": "1",
+        "PIP_NO_INDEX": "1",
+        "http_proxy": "http://127.0.0.1:9",
+        "https_proxy": "http://127.0.0.1:9",
+    }
+    done = shell("make report", clone, **offline)
+    assert done.returncode == 0, done.stderr[-3000:]
+
+
+def test_the_tree_in_the_readme_is_the_tree():
+    """Each path that the README lists is there or made by a run, and no top-level name is left out."""
+    tree = README.rpartition("```\n")[0].rpartition("```\n")[2]
+    listed = [line.split()[0].rstrip("/") for line in tree.splitlines() if line.strip()]
+    made = {"data/processed", "reports/build", "reports/internal", "reports/published"}
+    assert [p for p in listed if p not in made and not (REPOSITORY / p).exists()] == []
+    top = {name.split("/")[0] for name in tracked()} - {"README.md", ".gitignore"}
+    assert {p.split("/")[0] for p in listed} == top
+
+
+def test_the_pictures_of_the_readme_are_there_and_described():
+    """Each picture exists and has alt text."""
+    pictures = re.findall(r"!\[(.*?)\]\((.+?)\)", README)
+    assert pictures
+    assert all(len(alt) > 20 and (REPOSITORY / path).is_file() for alt, path in pictures)
+
+
+def test_every_command_is_in_the_readme_and_has_help_with_an_example():
+    """The table of commands is whole; each command's help shows how it is called."""
+    from pipeline.cli import cli
+
+    for name, command in cli.commands.items():
+        assert re.search(rf"`{name}\b|, `{name}`", README), name
+        assert f"caseaudit {name}" in (command.help or ""), name

@@ -1,0 +1,122 @@
+"""Running: the history a round needs, freshness by content, kernels that nobody else can listen to."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import load_round
+from pipeline.errors import ConfigurationError, GateError
+from pipeline.publish import publish_round
+from pipeline.run import Options, run_round
+from pipeline.run.freshness import is_fresh
+from pipeline.run.kernels import kernel_manager
+from pipeline.store import load_table
+
+HTML = Options(editions=("internal", "public"), formats=("html",), engine="embedded", quiet=True)
+COUNTED = ["auditing.total", "ratings.good"]
+
+
+@pytest.fixture
+def two_months(small_rounds, without_kernels):
+    """November and December, small; December is run."""
+    small_rounds.write("2017-11", ("Good", "not yet good"))
+    small_rounds.write("2017-12")
+    run_round(small_rounds.workspace, "2017-12", HTML)
+    return small_rounds.workspace
+
+
+def test_the_measures_of_earlier_rounds_are_made_first_and_their_documents_are_not(two_months):
+    """Running December gives November's tables for the trend, and no November documents."""
+    earlier = two_months.round("2017-11")
+    assert load_table(earlier.processed, "measures").set_index("id").loc["auditing.total", "n"].tolist() == 2
+    assert not earlier.build("public").exists()
+    page = (two_months.round("2017-12").build("public") / "monthly_summary.html").read_text(encoding="utf-8")
+    assert "November 2017" in page
+
+
+def test_tables_are_fresh_until_a_return_changes_and_touching_a_file_changes_nothing(two_months):
+    """By content, not by time."""
+    november = load_round(two_months, "2017-11")
+    audit = next((two_months.round("2017-11").raw / "returns").iterdir())
+    os.utime(audit, (1, 1))
+    assert is_fresh(two_months, november)
+    audit.write_bytes(audit.read_bytes() + b" ")
+    assert not is_fresh(two_months, november)
+
+
+def test_a_later_round_takes_up_a_correction_of_an_earlier_one(two_months):
+    """A return of November is withdrawn; running December counts November anew."""
+    next((two_months.round("2017-11").raw / "returns").iterdir()).unlink()
+    run_round(two_months, "2017-12", HTML)
+    measures = load_table(two_months.round("2017-11").processed, "measures")
+    assert measures.set_index("id").loc["auditing.total", "n"].tolist() == 1
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
+def test_what_a_run_keeps_is_readable_by_its_owner_alone(two_months):
+    """Tables, executed notebooks, manifest and internal documents are 0600 in folders of 0700."""
+    paths = two_months.round("2017-12")
+    for folder in (paths.processed, paths.internal):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        for file in folder.rglob("*"):
+            if file.is_file():
+                assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+    assert stat.S_IMODE(paths.build("internal").stat().st_mode) == 0o700
+
+
+def test_internal_pages_name_cases_of_concern_and_public_ones_do_not(small_rounds, without_kernels):
+    """Those who must act see the reference; it is in no file of the public edition, nor in the executed notebook."""
+    from datetime import date
+
+    from pipeline.config import load_council, load_vocabularies
+    from pipeline.forms import fill, load_pro_forma
+    from pipeline.store import save_workbook
+
+    folder = small_rounds.write(answers={"case_of_concern": "Yes"})
+    space = small_rounds.workspace
+    words = load_vocabularies(space) | load_council(space).vocabularies
+    register = fill(
+        load_pro_forma(space, "concerns"), words, [{"case_ref": "WY-100001", "found": "11/12/2017", "stage": "Open"}]
+    )
+    save_workbook(register, folder / "concerns.xlsx", date(2017, 1, 2))
+    run_round(space, "2017-12", replace(HTML, formats=("html", "pdf")))
+    paths = space.round("2017-12")
+    assert "WY-100001" in (paths.internal / "monthly_summary.html").read_text(encoding="utf-8")
+    for file in paths.build("public").rglob("*"):
+        if file.is_file():
+            assert b"WY-10000" not in file.read_bytes(), file
+
+
+def test_a_refused_round_leaves_the_site_as_it_was(two_months):
+    """December's words go missing after it was published: the gate refuses, and not a byte of the site changes."""
+    run_round(two_months, "2017-12", replace(HTML, formats=("html", "pdf")))
+    publish_round(two_months, "2017-12")
+    before = {f: f.read_bytes() for f in two_months.published.rglob("*") if f.is_file()}
+    (two_months.round("2017-12").raw / "commentary.md").unlink()
+    with pytest.raises(GateError, match="still to be written"):
+        publish_round(two_months, "2017-12")
+    assert {f: f.read_bytes() for f in two_months.published.rglob("*") if f.is_file()} == before
+
+
+def test_an_unknown_edition_or_format_is_refused_before_anything_runs():
+    """Options check themselves."""
+    with pytest.raises(ConfigurationError, match="edition"):
+        Options(editions=("secret",))
+    with pytest.raises(ConfigurationError, match="format"):
+        Options(formats=())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="private sockets are POSIX's")
+def test_a_kernel_is_reached_through_a_folder_that_only_its_owner_can_open():
+    """No network port carries case material; the folder is 0700."""
+    manager = kernel_manager()()
+    try:
+        assert manager.transport == "ipc"
+        assert stat.S_IMODE(Path(manager.ip).parent.stat().st_mode) == 0o700
+    finally:
+        Path(manager.ip).parent.rmdir()
