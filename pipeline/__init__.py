@@ -6,6 +6,7 @@ Data flows one way, through rooms with one noun each; a room imports only from r
     workspace   where everything lies
     config      round, grading scheme, council, vocabularies: YAML → frozen models
     tables      every table: grain, columns, types            store      reading and writing them, whole or not at all
+    manifest    what a round's tables and documents were made from, so that nothing stale is used
     forms       a pro forma ⇄ its blank return ⇄ the answers found in a filled one
     intake      files → tables and ``problems``; pseudonyms and redaction before anything is kept
     measures    tables → ``measures``: figures with base, interval and licence to speak of change. Pure

@@ -27,7 +27,7 @@ from pipeline.render.quarto import OLDEST
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "pipeline"
 ROOMS = (
-    *("errors", "workspace", "config", "tables", "store", "forms", "intake", "measures", "protect"),
+    *("errors", "workspace", "config", "tables", "store", "manifest", "forms", "intake", "measures", "protect"),
     *("markdown", "compose", "render", "check", "publish", "samples", "run", "cli"),
 )
 # Rooms that may import less than everything above them.

@@ -28,6 +28,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("[postcode]", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", re.IGNORECASE)),
 )
+_ROLE = re.compile(r"\(.*?\)")  # "Maria Keane (Team Manager)": the words of a role are no name
 _INITIALS = re.compile(r"\b[A-Z]\b\.?")
 
 
@@ -41,7 +42,8 @@ class Redactor:
     @classmethod
     def from_returns(cls, names: Iterable[str], references: Iterable[str], case_reference: str) -> Redactor:
         """The redactor of a round: block-lists from its own returns, and how the council's references look."""
-        words = {w for name in names for w in (" ".join(_INITIALS.sub("", name).split()), *_parts(name)) if len(w) > 2}
+        people = [_ROLE.sub("", name) for name in names]
+        words = {w for name in people for w in (" ".join(_INITIALS.sub("", name).split()), *_parts(name)) if len(w) > 2}
         written = {form for w in words for form in (w, w.title(), w.upper())}
         listed = sorted((re.escape(w) for w in written), key=len, reverse=True)
         known = sorted({reference(r) for r in references if len(reference(r)) > 3}, key=len, reverse=True)

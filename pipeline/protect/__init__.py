@@ -14,15 +14,20 @@ from pipeline.errors import GateError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["protect_measures"]
+__all__ = ["protect_measures", "refuse_unprotected"]
 
 
 def protect_measures(measures: pd.DataFrame, round_: Round) -> pd.DataFrame:
     """The table ``measures_public`` of a synthetic round; GateError for any other."""
+    refuse_unprotected(round_)
+    return measures.copy()
+
+
+def refuse_unprotected(round_: Round) -> None:
+    """GateError for a round whose measures cannot be protected, so that no work is done on its public edition."""
     if not round_.synthetic:
         raise GateError(
             f"Round {round_.id} holds real cases, and this version cannot yet protect small numbers, so it makes no "
             "public edition. Make the internal one with: caseaudit run "
             f"{round_.id} --edition internal"
         )
-    return measures.copy()

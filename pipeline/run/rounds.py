@@ -11,8 +11,8 @@ from pathlib import Path
 from pipeline.compose import document_path
 from pipeline.config import Round, load_round, series_up_to
 from pipeline.errors import ConfigurationError, IntakeError
-from pipeline.protect import protect_measures
-from pipeline.run.freshness import is_fresh, note_engine, note_tables
+from pipeline.manifest import note_documents, note_tables, tables_are_fresh
+from pipeline.protect import protect_measures, refuse_unprotected
 from pipeline.run.notebooks import run_notebook
 from pipeline.run.progress import Progress
 from pipeline.run.stages import DOCUMENTS, STAGES, Stage
@@ -65,9 +65,11 @@ def run_round(workspace: Workspace, round_id: str, options: Options) -> list[Pat
     Public files stay in ``reports/build`` until they are published; internal ones go to ``reports/internal``.
     """
     round_ = load_round(workspace, round_id)
+    if "public" in options.editions:
+        refuse_unprotected(round_)
     *earlier, _ = series_up_to(workspace, round_)
     for before in earlier:
-        if not is_fresh(workspace, before):
+        if not tables_are_fresh(workspace, before):
             _make_tables(workspace, before, replace(options, as_at=None, strict=False), documents=0)
     progress = _make_tables(workspace, round_, options, documents=2 * len(options.editions) * len(round_.reports))
     files = []
@@ -90,7 +92,7 @@ def _make_tables(workspace: Workspace, round_: Round, options: Options, document
         if stage is STAGES[0] and options.strict:
             _refuse_set_aside(paths)
     with progress.step("protecting"):
-        if "public" in options.editions:
+        if round_.synthetic:
             measures = load_table(paths.processed, "measures")
             save_table(paths.processed, "measures_public", protect_measures(measures, round_))
         note_tables(workspace, round_, options.as_at, whole=True)
@@ -141,7 +143,7 @@ def _document(
     paths = workspace.round(round_.id, options.as_at)
     with progress.step(f"rendering the {edition} edition"):
         rendered = render(document_path(paths, edition, document), options.formats, options.engine)
-        before = note_engine(paths, rendered.engine)
+        before = note_documents(workspace, round_, options.as_at, edition, rendered.engine)
     if before not in (None, rendered.engine):
         progress.say(f"rendered by {rendered.engine}; before, it was {before}: line and page breaks may differ")
     files = list(rendered.files.values())

@@ -115,3 +115,9 @@ def test_without_names_and_references_the_patterns_still_work() -> None:
 def test_an_odd_name_breaks_nothing(name: str) -> None:
     """It is taken literally, and one without letters hides nothing."""
     assert Redactor.from_returns([name], [name], "WY")("The plan was late.") == "The plan was late."
+
+
+def test_a_role_in_brackets_after_a_name_is_not_redacted_everywhere() -> None:
+    """ "Maria Keane (Team Manager)" blocks Keane, and leaves every team manager in the text."""
+    redact = Redactor.from_returns(["Maria Keane (Team Manager)"], [], r"WY-?\d{6}")
+    assert redact("Keane told the Team Manager") == "[name] told the Team Manager"

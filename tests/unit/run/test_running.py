@@ -11,9 +11,9 @@ import pytest
 
 from pipeline.config import load_round
 from pipeline.errors import ConfigurationError, GateError
+from pipeline.manifest import tables_are_fresh
 from pipeline.publish import publish_round
 from pipeline.run import Options, run_round
-from pipeline.run.freshness import is_fresh
 from pipeline.run.kernels import kernel_manager
 from pipeline.store import load_table
 
@@ -44,9 +44,9 @@ def test_tables_are_fresh_until_a_return_changes_and_touching_a_file_changes_not
     november = load_round(two_months, "2017-11")
     audit = next((two_months.round("2017-11").raw / "returns").iterdir())
     os.utime(audit, (1, 1))
-    assert is_fresh(two_months, november)
+    assert tables_are_fresh(two_months, november)
     audit.write_bytes(audit.read_bytes() + b" ")
-    assert not is_fresh(two_months, november)
+    assert not tables_are_fresh(two_months, november)
 
 
 def test_a_later_round_takes_up_a_correction_of_an_earlier_one(two_months):
@@ -94,10 +94,14 @@ def test_internal_pages_name_cases_of_concern_and_public_ones_do_not(small_round
 
 def test_a_refused_round_leaves_the_site_as_it_was(two_months):
     """December's words go missing after it was published: the gate refuses, and not a byte of the site changes."""
-    run_round(two_months, "2017-12", replace(HTML, formats=("html", "pdf")))
+    both = replace(HTML, formats=("html", "pdf"))
+    run_round(two_months, "2017-12", both)
     publish_round(two_months, "2017-12")
     before = {f: f.read_bytes() for f in two_months.published.rglob("*") if f.is_file()}
     (two_months.round("2017-12").raw / "commentary.md").unlink()
+    with pytest.raises(GateError, match="has changed since it was made"):
+        publish_round(two_months, "2017-12")
+    run_round(two_months, "2017-12", both)
     with pytest.raises(GateError, match="still to be written"):
         publish_round(two_months, "2017-12")
     assert {f: f.read_bytes() for f in two_months.published.rglob("*") if f.is_file()} == before
