@@ -141,7 +141,7 @@ def test_a_real_round_has_no_public_edition_and_cannot_be_published(
     small_rounds.write(synthetic=False)
     words = ("--workspace", small_rounds.workspace.root)
     key = {"CASEAUDIT_KEY": "k" * 40}
-    _refused(caseaudit("run", "2017-12", *words), 2, "no key yet", "caseaudit key --new")
+    _refused(caseaudit("run", "2017-12", "--edition", "internal", *words), 2, "no key yet", "caseaudit key --new")
     refused = caseaudit("run", "2017-12", "--edition", "public", *words, **key)
     _refused(refused, 5, "holds real cases")
     monkeypatch.setenv("CASEAUDIT_KEY", "k" * 40)
