@@ -4,6 +4,7 @@
 # make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
 
 PYTHON ?= python3
+SAMPLES = 2017-07 2017-08 2017-09 2017-11 2017-12
 export UV_COMPILE_BYTECODE = 1
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy
@@ -30,7 +31,7 @@ endef
 .PHONY: report test test-slow lab bench gallery lock clean
 
 report: .venv/run.stamp
-	.venv/bin/caseaudit batch --publish
+	.venv/bin/caseaudit batch --publish $(SAMPLES)
 
 test: .venv/test.stamp
 	.venv/bin/ruff check

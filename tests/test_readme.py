@@ -7,7 +7,10 @@ import re
 import subprocess
 from pathlib import Path
 
+import nbformat
 import pytest
+
+from pipeline.run import run_notebook
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -62,22 +65,37 @@ def test_every_block_of_commands_is_tested_or_says_why_not():
     assert all(len(b["reason"]) > 5 for b in BLOCKS if b["reason"] is not None)
 
 
-@pytest.mark.slow
-def test_the_commands_of_the_readme_run_in_a_fresh_clone(clone):
-    """From clone to report with the one command, and every other command after it, each ends with 0."""
+@pytest.fixture(scope="module")
+def walked(clone):
+    """The fresh clone after every command of the README that is not marked otherwise, and how each ended."""
     commands = [line.strip() for b in BLOCKS if b["reason"] is None for line in b["commands"].strip().splitlines()]
-    assert commands[0] == "make report"
-    for command in commands:
-        done = shell(command, clone)
+    return {command: shell(command, clone) for command in commands}
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_readme_run_in_a_fresh_clone(clone, walked):
+    """From clone to report with the one command, and every other command after it, each ends with 0."""
+    assert next(iter(walked)) == "make report"
+    for command, done in walked.items():
         assert done.returncode == 0, f"{command}\n{done.stdout[-2000:]}\n{done.stderr[-3000:]}"
         assert "Traceback" not in done.stderr
-        if command == "make report":
-            assert f"Open {clone}/reports/published/index.html" in done.stdout
+    assert f"Open {clone}/reports/published/index.html" in walked["make report"].stdout
     assert (clone / "reports/published/2017-12/monthly_summary.pdf").stat().st_size > 50_000
 
 
 @pytest.mark.slow
-def test_make_report_works_again_without_a_network(clone):
+@pytest.mark.parametrize("name", [path.stem for path in sorted((REPOSITORY / "notebooks").glob("*.ipynb"))])
+def test_a_notebook_runs_on_its_own_with_its_default_parameters(clone, walked, name, tmp_path):
+    """Opened in the clone's notebooks folder and run from top to bottom, it ends well and shows something."""
+    executed = tmp_path / "executed.ipynb"
+    run_notebook(clone / "notebooks" / f"{name}.ipynb", executed, {})
+    outputs = [o for c in nbformat.read(str(executed), as_version=4).cells for o in c.get("outputs", ())]
+    assert len(outputs) >= 3
+    assert not any(o.output_type in ("error", "stream") for o in outputs)
+
+
+@pytest.mark.slow
+def test_make_report_works_again_without_a_network(clone, walked):
     """The second time nothing is fetched: it ends with 0 although no package can be reached."""
     offline = {
         "UV_OFFLINE": "1",

@@ -1,36 +1,11 @@
-"""The notebooks as an analyst opens them, and as a run keeps them."""
+"""The notebooks as a run keeps them."""
 
 from __future__ import annotations
-
-import shutil
 
 import nbformat
 import pytest
 
-from pipeline.run import run_notebook
-from tests.conftest import REPOSITORY
-
-NOTEBOOKS = sorted((REPOSITORY / "notebooks").glob("*.ipynb"))
 COUNTING = ["01_clean_returns", "02_ratings", "03_themes", "04_auditor_quality", "05_trends"]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_runs_on_its_own_with_its_default_parameters(published, notebook, tmp_path):
-    """Opened in the workspace's notebooks folder and run from top to bottom, it ends well and shows something."""
-    folder = published.workspace.root / "notebooks"
-    folder.mkdir(exist_ok=True)
-    own = folder / notebook.name
-    shutil.copy(notebook, own)
-    try:
-        run_notebook(own, tmp_path / "executed.ipynb", {})
-    finally:
-        own.unlink()
-    outputs = [
-        o for c in nbformat.read(str(tmp_path / "executed.ipynb"), as_version=4).cells for o in c.get("outputs", ())
-    ]
-    assert len(outputs) >= 3
-    assert not any(o.output_type in ("error", "stream") for o in outputs)
 
 
 @pytest.mark.parametrize("round_id", ["2017-09", "2017-12"])
