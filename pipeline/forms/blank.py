@@ -109,8 +109,8 @@ def _single_case(form: _Form) -> None:
     page = form.page
     for letter, width in zip("ABCDE", (2, 34, 34, 34, 34), strict=True):
         page.column_dimensions[letter].width = width
-    _write(page, 1, 2, form.pro_forma.title, Font(bold=True, size=16, color="16324F"))
-    _write(page, 2, 2, f"Version {form.pro_forma.version}", Font(italic=True, color="3D4650"))
+    _write(page, 1, 2, form.pro_forma.title, _font(bold=True, size=16, color="16324F"))
+    _write(page, 2, 2, f"Version {form.pro_forma.version}", _font(italic=True, color="3D4650"))
     row = 4
     for section in form.pro_forma.sections:
         _band(page, row, 2, 5, section.heading)
@@ -125,7 +125,7 @@ def _single_case(form: _Form) -> None:
 
 def _question(form: _Form, f: Field, row: int) -> None:
     page = form.page
-    _write(page, row, 2, f.label + (" *" if f.required else ""), Font(bold=True), _LABEL)
+    _write(page, row, 2, f.label + (" *" if f.required else ""), _font(bold=True), _LABEL)
     page.merge_cells(start_row=row, start_column=3, end_row=row, end_column=5)
     _answer_cell(form, f, row, 3)
     form.cells[f.id] = (row, 3)
@@ -135,7 +135,7 @@ def _question(form: _Form, f: Field, row: int) -> None:
 
 def _table(form: _Form, group: Group, row: int) -> int:
     for c, f in enumerate(group.columns):
-        _write(form.page, row, 2 + c, f.label, Font(bold=True), _LABEL)
+        _write(form.page, row, 2 + c, f.label, _font(bold=True), _LABEL)
     form.tables[group.id] = row + 1
     for r in range(row + 1, row + 1 + group.rows):
         form.page.row_dimensions[r].height = 48
@@ -146,7 +146,7 @@ def _table(form: _Form, group: Group, row: int) -> int:
 
 def _register(form: _Form) -> None:
     page = form.page
-    _write(page, 1, 1, form.pro_forma.title, Font(bold=True, size=16, color="16324F"))
+    _write(page, 1, 1, form.pro_forma.title, _font(bold=True, size=16, color="16324F"))
     for c, f in enumerate(form.pro_forma.fields, start=1):
         _band(page, 3, c, c, f.label)
         form.cells[f.id] = (3, c)
@@ -205,16 +205,20 @@ def _instructions(form: _Form) -> None:
     page = form.book.create_sheet("How to fill this in")
     page.sheet_view.showGridLines = False
     page.column_dimensions["A"].width = 100
-    _write(page, 1, 1, "How to fill this in", Font(bold=True, size=16, color="16324F"))
+    _write(page, 1, 1, "How to fill this in", _font(bold=True, size=16, color="16324F"))
     for r, line in enumerate(form.pro_forma.instructions, start=3):
-        _write(page, r, 1, line, Font())
+        _write(page, r, 1, line, _font())
     page.protection.sheet = True
 
 
 def _band(page: Worksheet, row: int, first: int, last: int, text: str) -> None:
     for c in range(first, last + 1):
         page.cell(row, c).fill = _HEADING
-    _write(page, row, first, text, Font(bold=True, color="FFFFFF"), _HEADING)
+    _write(page, row, first, text, _font(bold=True, color="FFFFFF"), _HEADING)
+
+
+def _font(**settings: Any) -> Font:
+    return Font(name="Calibri", **({"size": 11} | settings))  # a font without a name or a size is the program's choice
 
 
 def _write(page: Worksheet, row: int, column: int, text: str, font: Font, fill: PatternFill | None = None) -> None:

@@ -19,7 +19,7 @@ def mark_synthetic(book: Workbook, cell: str) -> None:
     """Say on the first sheet, away from any answer, and in the properties that the workbook is invented."""
     page = book.worksheets[0]
     page[cell].value = MARK
-    page[cell].font = Font(italic=True, color="8A1C1C")
+    page[cell].font = Font(name="Calibri", size=11, italic=True, color="8A1C1C")
     book.properties.category = "Synthetic data"
     book.properties.keywords = "synthetic data; invented"
 
