@@ -257,7 +257,7 @@ def sample(round_ids: tuple[str, ...], workspace: str) -> None:
 
     \b
     Example:
-      caseaudit sample 2017-12 --workspace /tmp/try
+      caseaudit sample 2017-12
     """
     from pipeline.samples import make_samples
 
