@@ -13,7 +13,7 @@ from pipeline.compose.prose import Prose
 from pipeline.compose.wording import association_sentence, change_sentences, comparison_note
 from pipeline.config import Round
 from pipeline.markdown import escape
-from pipeline.measures import SUBJECTS, compare, definition_breaks, definitions, what_else_differed
+from pipeline.measures import SUBJECTS, Change, compare, definition_breaks, definitions, what_else_differed
 
 __all__ = ["monthly_context"]
 
@@ -25,6 +25,7 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
     beside = before if before and not breaks else None
     shown = [material.round, *([beside] if beside else [])]
     charts = _charts(material, figures, shown)
+    changes = _changes(material, figures, beside)  # once: every exact test of the document
     return {
         "round": material.round,
         "council": material.council,
@@ -36,7 +37,7 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "chart": lambda name: _placed(charts[name]),
         "commentary": lambda heading: _commentary(material, figures, heading),
         "association": lambda where, elsewhere: Prose(association_sentence(figures, where, elsewhere)),
-        "changes": lambda family: _changes(material, figures, beside, family),
+        "changes": lambda family: _told(material, figures, beside, changes, family),
         "tables": MonthlyTables(material, figures, shown),
     }
 
@@ -84,11 +85,17 @@ def _commentary(material: Material, figures: Figures, heading: str) -> Prose:
     )
 
 
-def _changes(material: Material, figures: Figures, beside: Round | None, family: str) -> Prose:
-    """What may be said of change in one family of measures, since the round that stands beside this one."""
+def _changes(material: Material, figures: Figures, beside: Round | None) -> list[Change]:
+    """Every claim of change since the round that stands beside this one; none where none does."""
+    if beside is None:
+        return []
+    measures = [d for s in SUBJECTS for d in definitions(s, material.scheme, material.vocabularies)]
+    return compare(measures, figures.measures[material.round.id], figures.measures[beside.id])
+
+
+def _told(material: Material, figures: Figures, beside: Round | None, changes: Sequence[Change], family: str) -> Prose:
+    """What may be said of the changes in one family of measures."""
     if beside is None:
         return Prose("")
-    measures = [d for s in SUBJECTS for d in definitions(s, material.scheme, material.vocabularies)]
-    changes = compare(measures, figures.measures[material.round.id], figures.measures[beside.id])
     differed = what_else_differed(material.round, beside)
     return Prose(" ".join(change_sentences(figures, changes, family, beside, differed)))

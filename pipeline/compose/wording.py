@@ -8,7 +8,7 @@ from pipeline.compose.figures import Figures
 from pipeline.config import Round, months_between
 from pipeline.measures import Change, fisher_p
 
-__all__ = ["association_sentence", "change_sentences", "comparison_note", "join", "lower_first"]
+__all__ = ["association_sentence", "change_sentences", "comparison_note", "join"]
 
 
 _FAMILIES = {
@@ -22,12 +22,6 @@ _FAMILIES = {
 def join(parts: Sequence[str]) -> str:
     """Words in a row: "a", "a and b", "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
-
-
-def lower_first(text: str) -> str:
-    """``text`` as it stands inside a sentence, unless it begins with a grade or an abbreviation."""
-    keep = text[:2].isupper() or text.startswith(("Good", "Outstanding", "Doesn't", "Head"))
-    return text if keep else text[:1].lower() + text[1:]
 
 
 def comparison_note(now: Round, before: Round | None, breaks: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from pipeline.measures.definitions import SUBJECTS, definitions
 from pipeline.measures.measure import Definition, Subset, evaluate
 from pipeline.measures.statistics import fisher_p, holm, round_half_up, wilson_interval
-from pipeline.measures.texts import FORMS, measure_rows, measure_text
+from pipeline.measures.texts import FORMS, in_words, measure_rows, measure_text
 from pipeline.measures.trends import FAMILIES, Change, changes_table, compare, definition_breaks, what_else_differed
 from pipeline.measures.views import VIEW_TABLES, build_views
 
@@ -23,6 +23,7 @@ __all__ = [
     "evaluate",
     "fisher_p",
     "holm",
+    "in_words",
     "measure_rows",
     "measure_text",
     "round_half_up",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.compose.charts.chart import Brand, Chart, canvas, style
 from pipeline.compose.figures import Figures
 from pipeline.config import GradingScheme, Round, Vocabulary, months_between
+from pipeline.measures import in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -144,8 +145,7 @@ def themes_chart(figures: Figures, brand: Brand, most: int = 6) -> Chart | None:
     import pandas as pd
     import seaborn as sns
 
-    first = figures.row(weak[0])
-    title = f"{first['label']} was the commonest weakness: {figures.text(weak[0], 'n_of')} audits"
+    title = _commonest(figures)
     rows = []
     for id_ in weak:
         label = str(figures.row(id_)["label"])
@@ -165,13 +165,26 @@ def themes_chart(figures: Figures, brand: Brand, most: int = 6) -> Chart | None:
         axes.set_xticks([])
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        axes.legend(loc="lower right", frameon=False, title=None, fontsize=8.8)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, title=None, fontsize=8.8)
     alt = "Bar chart of the themes found most often. " + ". ".join(
         f"{figures.row(i)['label']}: weakness in {figures.text(i)} audits, "
         f"strength in {figures.text(i.replace('themes.', 'strengths.'))}"
         for i in weak
     )
     return Chart("themes", title, alt + ".", figure)
+
+
+def _commonest(figures: Figures) -> str:
+    """The finding of the themes chart: the commonest weakness, or all of them where several are named as often."""
+    weak = figures.ranked("themes")
+    level = [id_ for id_ in weak if figures.count(id_) == figures.count(weak[0])]
+    audits = figures.text(weak[0], "n_of")
+    labels = [str(figures.row(id_)["label"]) for id_ in level]
+    if len(labels) == 1:
+        return f"{labels[0]} was the commonest weakness: {audits} audits"
+    if len(labels) > 3:
+        return f"{in_words(len(labels)).capitalize()} weaknesses were named equally often: {audits} audits each"
+    return f"The commonest weaknesses, in {audits} audits each: {'; '.join(labels)}"
 
 
 def trend_chart(
