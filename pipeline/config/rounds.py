@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field as Setting
 from pydantic import model_validator
@@ -12,7 +13,9 @@ from pipeline.config.files import Settings, read_settings
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["Period", "ProFormaUse", "Round", "load_round"]
+__all__ = ["DocumentName", "Meeting", "Period", "ProFormaUse", "Round", "load_round"]
+
+DocumentName = Literal["monthly_summary", "committee_report"]
 
 
 class Period(Settings):
@@ -35,6 +38,15 @@ class ProFormaUse(Settings):
     version: str
 
 
+class Meeting(Settings):
+    """The committee meeting that a report goes to, as its header block and first sections say."""
+
+    committee: str
+    date: dt.date
+    key_decision: bool = False
+    wards: str = "All wards"
+
+
 class Round(Settings):
     """One audit exercise (``data.md``, What a round brings)."""
 
@@ -52,8 +64,21 @@ class Round(Settings):
     eligible_cases: int | None = Setting(default=None, gt=0)
     sample_list_published: bool = True
     disclosure_profile: str = "standard"
-    reports: tuple[Literal["monthly_summary"], ...] = ("monthly_summary",)
+    outside_team: str | None = Setting(default=None, description="who audited, where an outside team did")
+    tendered_cases: int | None = Setting(default=None, gt=0, description="cases in the contract with the outside team")
+    cost_pounds: int | None = Setting(default=None, gt=0, description="what the outside team was paid")
+    meeting: Meeting | None = None
+    reports: tuple[DocumentName, ...] = ()
     synthetic: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _reports_of_its_kind(cls, given: Any) -> Any:
+        """A round that names no reports gets those of its kind."""
+        if isinstance(given, dict) and not given.get("reports"):
+            usual = "committee_report" if given.get("kind") == "all-case" else "monthly_summary"
+            return given | {"reports": (usual,)}
+        return given
 
     @property
     def label(self) -> str:

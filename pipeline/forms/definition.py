@@ -15,9 +15,10 @@ from pipeline.config.vocabulary import plain
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["Field", "Group", "ProForma", "Section", "load_pro_forma", "pro_forma_names"]
+__all__ = ["Field", "Group", "Layout", "ProForma", "Section", "load_pro_forma", "pro_forma_names"]
 
 _PACKAGED = Path(__file__).resolve().parent / "proformas"
+Layout = Literal["single-case", "register"]
 FieldType = Literal["text", "choice", "yes_no", "date", "case", "person"]
 # A = activity, B = practice, C = child or sub-group (disclosure.md); identifier = becomes a pseudonym, never printed
 DisclosureClass = Literal["A", "B", "C", "identifier"]
@@ -32,8 +33,9 @@ class Field(Settings):
     type: FieldType = "text"
     vocabulary: str | None = None
     several: bool = Setting(default=False, description="the answer is a list, separated by semicolons")
-    required: bool = False
+    required: bool | Literal["of external auditors"] = False
     disclosure: DisclosureClass = "C"
+    span_years: int = Setting(default=3, gt=0, description="a date further than this from the round is a slip")
     help: str = ""
 
     @model_validator(mode="after")
@@ -49,11 +51,26 @@ class Field(Settings):
 
 
 class Group(Settings):
-    """Questions that repeat: a small table inside a single-case form."""
+    """Questions that repeat: a small table inside a single-case form, columns side by side in a register.
+
+    ``fixed``: there is a row for each term of the first column's list, and only the other columns are answered.
+    """
 
     id: str = Setting(pattern=r"^[a-z][a-z0-9_]*$")
     rows: int = Setting(gt=0, description="rows offered on the blank return")
+    fixed: bool = False
     columns: tuple[Field, ...] = Setting(min_length=2)
+
+    @model_validator(mode="after")
+    def _fixed_rows_have_a_list(self) -> Group:
+        if self.fixed and self.columns[0].vocabulary is None:
+            raise ValueError("a fixed table needs a list for its first column: its terms are the rows")
+        return self
+
+    @property
+    def answered(self) -> tuple[Field, ...]:
+        """The columns that are filled in."""
+        return self.columns[1:] if self.fixed else self.columns
 
 
 class Section(Settings):
@@ -67,14 +84,14 @@ class Section(Settings):
 class ProForma(Settings):
     """One version of one pro forma.
 
-    ``single-case``: labels with their answers to the right, groups as small tables. ``register``: a header row, then a
-    row a record; its fields stand in one section.
+    ``layout`` is that of its blank. ``single-case``: labels with their answers to the right, groups as small tables.
+    ``register``: a header row, then a row a record. A return of either kind is read in both layouts.
     """
 
     name: str
     version: str
     title: str
-    layout: Literal["single-case", "register"]
+    layout: Layout
     sheet: str
     instructions: tuple[str, ...] = ()
     sections: tuple[Section, ...] = Setting(min_length=1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.config import Vocabulary, plain
+from pipeline.forms.columns import register_columns
 from pipeline.forms.definition import Field, Group, ProForma
 from pipeline.forms.sheets import Sheet, address
 
@@ -32,6 +33,7 @@ class Record:
     on a hidden sheet, beside a visible one that is this pro forma too.
     """
 
+    pro_forma: ProForma
     sheet: str
     row: int
     answers: Mapping[str, Answer]
@@ -41,8 +43,9 @@ class Record:
 
 @dataclass(frozen=True)
 class Misfit:
-    """Why no sheet of a workbook is this pro forma."""
+    """Why no sheet of a workbook is one of the pro formas: the closest sheet, and what it lacks of which of them."""
 
+    pro_forma: str
     closest_sheet: str
     found: int
     expected: int
@@ -51,25 +54,34 @@ class Misfit:
 
 def find_sheet(pro_forma: ProForma, sheets: Iterable[Sheet]) -> Sheet | Misfit:
     """The first of the sheets that are this pro forma; a Misfit if none is."""
-    found = find_sheets(pro_forma, sheets)
-    return found if isinstance(found, Misfit) else found[0]
+    found = find_sheets([pro_forma], sheets)
+    return found if isinstance(found, Misfit) else found[0][0]
 
 
-def find_sheets(pro_forma: ProForma, sheets: Iterable[Sheet]) -> list[Sheet] | Misfit:
-    """The sheets that are this pro forma, visible ones first: by their labels, not by their names; a Misfit if none is.
+def find_sheets(pro_formas: Sequence[ProForma], sheets: Iterable[Sheet]) -> list[tuple[Sheet, ProForma]] | Misfit:
+    """The sheets that are one of the pro formas, visible ones first: by their labels, not by their names; or a Misfit.
 
-    There may be several: auditors copy the sheet for their next case.
+    There may be several: auditors copy the sheet for their next case, and a register has a sheet for each pro forma.
+    A sheet that several pro formas fit, because they ask much the same, is the one of which it has most.
     """
-    fields = list(pro_forma.fields)
-    scored = [(_labels_found(pro_forma, sheet), sheet.visible, sheet) for sheet in sheets]
-    if not scored:
-        return Misfit("", 0, len(fields), tuple(f.label for f in fields))
-    fitting = [sheet for found, _, sheet in scored if found >= _FIT * len(fields)]
+    scored = [(*_closest(pro_formas, sheet), sheet) for sheet in sheets]
+    fitting = [(sheet, pro_forma) for share, _, pro_forma, sheet in scored if share >= _FIT]
     if fitting:
-        return sorted(fitting, key=lambda sheet: not sheet.visible)
-    found, _, closest = max(scored, key=lambda s: s[:2])
-    present = _texts(closest).keys()
-    return Misfit(closest.name, found, len(fields), tuple(f.label for f in fields if not f.spellings & present))
+        return sorted(fitting, key=lambda found: not found[0].visible)
+    if not scored:
+        fields = list(pro_formas[0].fields)
+        return Misfit(pro_formas[0].name, "", 0, len(fields), tuple(f.label for f in fields))
+    _, found, pro_forma, sheet = max(scored, key=lambda s: (s[0], s[3].visible))
+    present, fields = _texts(sheet).keys(), list(pro_forma.fields)
+    missing = tuple(f.label for f in fields if not f.spellings & present)
+    return Misfit(pro_forma.name, sheet.name, found, len(fields), missing)
+
+
+def _closest(pro_formas: Sequence[ProForma], sheet: Sheet) -> tuple[float, int, ProForma]:
+    """The pro forma of whose labels the sheet has the largest share; the share, and their number."""
+    found = [(_labels_found(p, sheet), p) for p in pro_formas]
+    shares = [(n / len(list(p.fields)), n, p) for n, p in found]
+    return max(shares, key=lambda share: share[0])
 
 
 def read_records(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary]) -> list[Record]:
@@ -77,8 +89,10 @@ def read_records(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, V
 
     The vocabularies tell a theme typed into a table ("Management oversight") from the label of a later question.
     """
-    if pro_forma.layout == "register":
-        return _read_register(pro_forma, sheet)
+    fields = list(pro_forma.fields)
+    header, places = _header(fields, sheet)
+    if pro_forma.layout == "register" or len(places) >= _FIT * len(fields):
+        return _read_register(pro_forma, sheet, header, vocabularies)
     return [_read_single_case(pro_forma, sheet, vocabularies)]
 
 
@@ -103,23 +117,62 @@ def _header(columns: Sequence[Field], sheet: Sheet, start: int = 0) -> tuple[int
     """The row that holds most of the column labels, and where each stands in it."""
     best: tuple[int, dict[str, int]] = (-1, {})
     for r in range(start, len(sheet.rows)):
-        texts = {plain(v): c for c, v in reversed(list(enumerate(sheet.rows[r]))) if isinstance(v, str) and v}
-        places = {
-            f.id: min(texts[s] for s in f.spellings & texts.keys()) for f in columns if f.spellings & texts.keys()
-        }
+        texts = _row_texts(sheet, r)
+        places = {f.id: _place(f.spellings, texts) for f in columns if f.spellings & texts.keys()}
         if len(places) > len(best[1]):
             best = (r, places)
     return best
 
 
-def _read_register(pro_forma: ProForma, sheet: Sheet) -> list[Record]:
-    header, places = _header(list(pro_forma.fields), sheet)
+def _row_texts(sheet: Sheet, row: int) -> dict[str, int]:
+    """The texts of a row as they are compared, each with the first column that holds it."""
+    return {plain(v): c for c, v in reversed(list(enumerate(sheet.rows[row]))) if isinstance(v, str) and v}
+
+
+def _place(spellings: frozenset[str], texts: Mapping[str, int]) -> int:
+    return min(texts[s] for s in spellings & texts.keys())
+
+
+def _read_register(
+    pro_forma: ProForma, sheet: Sheet, header: int, vocabularies: Mapping[str, Vocabulary]
+) -> list[Record]:
+    """A record a row below the header; the columns of repeated groups go back into their rows."""
+    texts = _row_texts(sheet, header) if header >= 0 else {}
+    columns = [c for c in register_columns(pro_forma, vocabularies) if c.spellings & texts.keys()]
+    places = [(column, _place(column.spellings, texts)) for column in columns]
     records = []
     for r in range(header + 1, len(sheet.rows)):
-        answers = {id_: Answer(sheet.value(r, c), address(r, c)) for id_, c in places.items()}
-        if any(a.value is not None for a in answers.values()):
-            records.append(Record(sheet.name, r + 1, answers))
+        answers: dict[str, Answer] = {}
+        rows: dict[tuple[str, int], dict[str, Answer]] = {}
+        for column, c in places:
+            answer = Answer(sheet.value(r, c), address(r, c))
+            if column.group is None:
+                answers[column.field.id] = answer
+                continue
+            row = rows.setdefault((column.group.id, column.row), {})
+            row[column.field.id] = answer
+            if column.term is not None:
+                row[column.group.columns[0].id] = Answer(column.term, answer.cell)
+        groups = _filled_groups(pro_forma, rows)
+        if any(a.value is not None for a in answers.values()) or any(groups.values()):
+            records.append(Record(pro_forma, sheet.name, r + 1, answers, groups))
     return records
+
+
+def _filled_groups(
+    pro_forma: ProForma, rows: Mapping[tuple[str, int], dict[str, Answer]]
+) -> dict[str, list[dict[str, Answer]]]:
+    """The rows of each group of which a column is there, without the rows in which nothing is filled."""
+    groups: dict[str, list[dict[str, Answer]]] = {}
+    for group in pro_forma.groups:
+        there = [row for (id_, _), row in rows.items() if id_ == group.id]
+        if there:
+            groups[group.id] = [row for row in there if _is_filled(group, row)]
+    return groups
+
+
+def _is_filled(group: Group, row: Mapping[str, Answer]) -> bool:
+    return any(f.id in row and row[f.id].value is not None for f in group.answered)
 
 
 def _read_single_case(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary]) -> Record:
@@ -143,7 +196,7 @@ def _read_single_case(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[s
         found = _answer(sheet, places, labels)
         if found is not None:
             answers[f.id] = found
-    return Record(sheet.name, 1, answers, groups)
+    return Record(pro_forma, sheet.name, 1, answers, groups)
 
 
 def _answer(sheet: Sheet, places: Sequence[tuple[int, int]], labels: set[str]) -> Answer | None:
@@ -173,6 +226,6 @@ def _read_group(group: Group, sheet: Sheet, stops: set[str]) -> tuple[list[dict[
             break
         rows.add(r)
         answers = {id_: Answer(sheet.value(r, c), address(r, c)) for id_, c in places.items()}
-        if any(a.value is not None for a in answers.values()):
+        if _is_filled(group, answers):
             found.append(answers)
     return found, rows

@@ -11,15 +11,16 @@ from openpyxl.utils import get_column_letter
 from pipeline.forms import blank_workbook, fill, load_pro_forma, pro_forma_names
 from pipeline.forms.definition import Field, ProForma, Section
 
-REGISTERS = ("action-tracker", "concerns", "moderation", "outside-findings")
+REGISTERS = ("action-tracker", "concerns", "follow-up", "moderation", "outside-findings")
+RETURNS = ("closed-case", "core-audit", "current-case")
 
 
 def test_every_packaged_pro_forma_is_known(packaged):
-    """The single-case form and the four registers are there."""
-    assert pro_forma_names(packaged) == sorted(["core-audit", *REGISTERS])
+    """The three forms of returns and the registers are there."""
+    assert pro_forma_names(packaged) == sorted([*RETURNS, *REGISTERS])
 
 
-@pytest.mark.parametrize("name", ["core-audit", *REGISTERS])
+@pytest.mark.parametrize("name", [*RETURNS, *REGISTERS])
 def test_only_answers_can_be_typed(packaged, words, name):
     """The sheets are protected, and what is filled in already (title, labels, headings) is locked."""
     book = blank_workbook(load_pro_forma(packaged, name), words)

@@ -222,8 +222,8 @@ def test_a_sheet_that_is_no_form_is_told_by_what_it_lacks(core_audit):
     """A Misfit names the closest sheet, how much of the form it has, and the labels that are missing."""
     fields = list(core_audit.fields)
     some = Sheet("Some", [[f.label] for f in fields[:3]])
-    misfit = find_sheets(core_audit, [Sheet("None", [["Budget", 1.0]]), some])
-    assert misfit == Misfit("Some", 3, len(fields), tuple(f.label for f in fields[3:]))
+    misfit = find_sheets([core_audit], [Sheet("None", [["Budget", 1.0]]), some])
+    assert misfit == Misfit("core-audit", "Some", 3, len(fields), tuple(f.label for f in fields[3:]))
 
 
 def test_a_sheet_needs_three_labels_in_five(core_audit):
@@ -236,7 +236,7 @@ def test_a_sheet_needs_three_labels_in_five(core_audit):
 
 def test_a_workbook_without_sheets_is_a_misfit(core_audit):
     """Nothing found of everything expected."""
-    misfit = find_sheets(core_audit, [])
+    misfit = find_sheets([core_audit], [])
     assert isinstance(misfit, Misfit)
     assert (misfit.found, misfit.closest_sheet) == (0, "")
 
@@ -245,9 +245,9 @@ def test_every_sheet_that_is_the_form_is_found(core_audit):
     """Auditors copy the sheet for their next case; hidden ones come last."""
     labels = [[f.label, "x"] for f in core_audit.fields]
     book = [Sheet("old", labels, visible=False), Sheet("one", labels), Sheet("notes", [["x"]]), Sheet("two", labels)]
-    found = find_sheets(core_audit, book)
+    found = find_sheets([core_audit], book)
     assert isinstance(found, list)
-    assert [s.name for s in found] == ["one", "two", "old"]
+    assert [s.name for s, _ in found] == ["one", "two", "old"]
 
 
 def test_the_header_of_a_register_is_its_fullest_row(packaged):
