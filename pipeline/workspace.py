@@ -106,6 +106,11 @@ class RoundPaths:
         return self.raw / "round.yml"
 
     @property
+    def figures_published(self) -> Path:
+        """Figures that were published for this round elsewhere."""
+        return self.raw / "published.yml"
+
+    @property
     def processed(self) -> Path:
         """Tables, ``problems.csv``, executed notebooks, manifest."""
         return self._made("data", "processed")

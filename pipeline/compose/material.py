@@ -20,7 +20,7 @@ from pipeline.config import (
     series_up_to,
 )
 from pipeline.errors import CompositionError
-from pipeline.measures import definition_breaks
+from pipeline.measures import Rules, definition_breaks
 from pipeline.store import load_table
 from pipeline.workspace import EDITIONS, Workspace
 
@@ -47,6 +47,11 @@ class Material:
     vocabularies: Mapping[str, Vocabulary]
     commentary: Commentary
     brand: Brand
+
+    @property
+    def rules(self) -> Rules:
+        """What the round is counted by."""
+        return Rules(self.round, self.scheme, self.vocabularies)
 
     @property
     def before(self) -> Round | None:

@@ -13,7 +13,7 @@ from pipeline.compose.prose import Prose
 from pipeline.compose.wording import association_sentence, change_sentences, comparison_note
 from pipeline.config import Round
 from pipeline.markdown import escape
-from pipeline.measures import SUBJECTS, Change, compare, definition_breaks, definitions, what_else_differed
+from pipeline.measures import Change, all_definitions, compare, definition_breaks, what_else_differed
 
 __all__ = ["monthly_context"]
 
@@ -89,8 +89,7 @@ def _changes(material: Material, figures: Figures, beside: Round | None) -> list
     """Every claim of change since the round that stands beside this one; none where none does."""
     if beside is None:
         return []
-    measures = [d for s in SUBJECTS for d in definitions(s, material.scheme, material.vocabularies)]
-    return compare(measures, figures.measures[material.round.id], figures.measures[beside.id])
+    return compare(all_definitions(material.rules), figures.measures[material.round.id], figures.measures[beside.id])
 
 
 def _told(material: Material, figures: Figures, beside: Round | None, changes: Sequence[Change], family: str) -> Prose:

@@ -9,7 +9,7 @@ from pydantic import Field as Setting
 from pydantic import field_validator
 
 from pipeline.config.files import Settings, read_settings, settings_file
-from pipeline.config.vocabulary import Term, Vocabulary
+from pipeline.config.vocabulary import Term, Vocabulary, plain
 from pipeline.workspace import Workspace
 
 __all__ = ["Council", "Team", "load_council"]
@@ -27,6 +27,7 @@ class Council(Settings):
     """What a report needs to know about the council."""
 
     name: str
+    also_called: tuple[str, ...] = Setting(default=(), description="other names of it that a return may give")
     department: str = "Children's Social Care"
     report_by: str = "Head of Quality Assurance"
     teams: tuple[Team, ...] = ()
@@ -43,6 +44,10 @@ class Council(Settings):
         if found:
             raise ValueError("it fits every text, even an empty one")
         return text
+
+    def is_called(self, organisation: object) -> bool:
+        """Whether the organisation named on a return is the council itself."""
+        return plain(organisation) in {plain(name) for name in (self.name, *self.also_called)}
 
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:

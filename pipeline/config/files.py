@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["Settings", "read_settings", "read_yaml", "settings_file"]
+__all__ = ["Settings", "fault_words", "read_settings", "read_yaml", "settings_file"]
 
 _DEFAULTS = Path(__file__).resolve().parent
 Model = TypeVar("Model", bound="Settings")
@@ -59,14 +59,18 @@ def read_settings(path: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        faults = "; ".join(_fault(e) for e in error.errors())
+        faults = "; ".join(fault_words(e) for e in error.errors())
         raise ConfigurationError(f"{path} cannot be used: {faults}.") from error
 
 
-def _fault(error: Any) -> str:
+def fault_words(error: Any) -> str:
+    """One error of pydantic in words."""
     place = ".".join(str(part) for part in error["loc"]) or "the file"
     words = {
         "missing": f'"{place}" is missing',
         "extra_forbidden": f'"{place}" is not a setting (is it misspelt?)',
     }
+    if error["type"] == "value_error":  # a sentence of ours
+        said = str(error["ctx"]["error"])
+        return said if not error["loc"] else f'"{place}": {said}'
     return words.get(error["type"], f'"{place}": {error["msg"][0].lower()}{error["msg"][1:]}')

@@ -13,7 +13,10 @@ from pipeline.config.files import read_yaml, settings_file
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["Term", "Vocabulary", "load_vocabularies", "plain"]
+__all__ = ["HIGH_RISK", "Term", "Vocabulary", "load_vocabularies", "plain"]
+
+# The immediacy of a deficiency by which an Inadequate case is at high risk (data.md, Vocabularies).
+HIGH_RISK = ("immediate", "within_days")
 
 _SIGNS = str.maketrans({"&": " and ", "✓": " ticked ", "✔": " ticked ", "☑": " ticked "})
 

@@ -13,7 +13,7 @@ __all__ = ["RegisterColumn", "register_columns"]
 
 @dataclass(frozen=True)
 class RegisterColumn:
-    """One column: its field and header; for a repeated group which of its rows (from 0), and the term of a fixed one."""
+    """One column: field and header; of a repeated group also which row of it (from 0), and the term of a fixed row."""
 
     field: Field
     label: str

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from pipeline.config import Vocabulary
-from pipeline.forms import Answer, Field, ProForma, Record
+from pipeline.forms import Answer, Field, Record
 
 __all__ = ["Cleaner", "Place", "Problems", "as_typed", "parse_date"]
 
@@ -19,7 +19,6 @@ _FORMATS = (
     "%Y-%m-%d", "%Y/%m/%d", "%d %b %Y", "%d %B %Y", "%d %b %y", "%d %B %y", "%d-%b-%Y", "%d-%b-%y",
 )  # fmt: skip
 _EXCEL_DAY_0 = date(1899, 12, 30)
-_SPAN = timedelta(days=3 * 366)
 
 
 def as_typed(value: object) -> str:
@@ -27,8 +26,8 @@ def as_typed(value: object) -> str:
     return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
 
 
-def parse_date(value: object, around: date) -> date | None:
-    """A date typed the British way, in ISO, or as an Excel date; None if it is none or is 3 years off.
+def parse_date(value: object, around: date, years: int = 3) -> date | None:
+    """A date typed the British way, in ISO, or as an Excel date; None if it is none or is too many years off.
 
     Explicit formats only: a lenient parser reads 2025-03-04 as 3 April, and "March 2025" as a day.
     """
@@ -44,7 +43,7 @@ def parse_date(value: object, around: date) -> date | None:
         text = re.sub(r"\bsept\b", "Sep", text, flags=re.IGNORECASE)
         text = re.sub(r"^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? ", "", text, flags=re.IGNORECASE)
         found = next((d for d in (_in_format(text, f) for f in _FORMATS) if d), None)
-    return found if found is not None and abs(found - around) <= _SPAN else None
+    return found if found is not None and abs(found - around) <= timedelta(days=years * 366) else None
 
 
 def _in_format(text: str, form: str) -> date | None:
@@ -106,15 +105,16 @@ class Cleaner:
     redact: Callable[[str], str]
     problems: Problems
 
-    def value(self, f: Field, answer: Answer | None, place: Place) -> Any:
+    def value(self, f: Field, answer: Answer | None, place: Place, *, by_council: bool = False) -> Any:
         """The value of one answer: str, bool, date, or None where blank or of no use (a problem says so).
 
-        An answer that is None, since the sheet does not ask for it, is told by ``note_missing``.
+        An answer that is None, since the sheet does not ask for it, is told by ``note_missing``. ``by_council``: the
+        council's own staff filled it in, and need not answer what only external auditors must.
         """
         if answer is None:
             return None
         if answer.value is None:
-            if f.required:
+            if f.required and not (by_council and f.required == "of external auditors"):
                 advice = "Ask the auditor; until then the audit is outside every figure that needs the answer."
                 self.problems.add(place, "left blank", "note", advice, cell=answer.cell, field=f.label)
             return None
@@ -130,10 +130,10 @@ class Cleaner:
         term = self._term(f, answer, place)
         return {"yes": True, "no": False}.get(term) if f.type == "yes_no" and term else term
 
-    def note_missing(self, pro_forma: ProForma, record: Record, place: Place) -> None:
-        """A problem for every question and table of the pro forma that the sheet does not have."""
-        missing = [f.label for f in pro_forma.fields if f.id not in record.answers]
-        for group in pro_forma.groups:
+    def note_missing(self, record: Record, place: Place) -> None:
+        """A problem for every question and table of its pro forma that the sheet does not have."""
+        missing = [f.label for f in record.pro_forma.fields if f.id not in record.answers]
+        for group in record.pro_forma.groups:
             rows = record.groups.get(group.id)
             absent = group.columns if rows is None else [f for f in group.columns if rows and f.id not in rows[0]]
             missing += [f.label for f in absent]
@@ -147,7 +147,7 @@ class Cleaner:
             )
 
     def _date(self, f: Field, answer: Answer, place: Place) -> date | None:
-        found = parse_date(answer.value, self.around)
+        found = parse_date(answer.value, self.around, f.span_years)
         if found is None:
             self.problems.add(
                 place,

@@ -21,6 +21,7 @@ REGISTERS = {
     "moderation": "moderation",
     "concerns": "concerns",
     "actions": "action-tracker",
+    "follow_up": "follow-up",
     "sources": "outside-findings",
 }
 
@@ -33,7 +34,6 @@ class Found:
     name: str
     kind: Kind
     register: str | None = None
-    pro_forma: ProForma | None = None
     records: tuple[Record, ...] = ()
     refusal: Refusal | None = None
 
@@ -67,7 +67,7 @@ def _classify(path: Path, below: Path) -> Found:
 
 
 def read_found(found: Found, pro_formas: Mapping[str, ProForma], vocabularies: Mapping[str, Vocabulary]) -> Found:
-    """``found`` with the records of the pro forma that fits it, or with the refusal that says why there are none."""
+    """``found`` with the records of the pro formas that its sheets are, or with the refusal that says why none is."""
     if found.kind not in ("return", "register"):
         return found
     if found.path.is_symlink():
@@ -76,38 +76,34 @@ def read_found(found: Found, pro_formas: Mapping[str, ProForma], vocabularies: M
     if isinstance(sheets, Refusal):
         return replace(found, refusal=sheets)
     wanted = [found.register] if found.register else [n for n in pro_formas if n not in REGISTERS.values()]
-    misfits: list[tuple[Misfit, ProForma]] = []
-    for name in wanted:
-        fitting = find_sheets(pro_formas[name], sheets)
-        if isinstance(fitting, Misfit):
-            misfits.append((fitting, pro_formas[name]))
-            continue
-        records = [
-            replace(record, hidden=fitting[0].visible and not sheet.visible)
-            for sheet in fitting
-            for record in read_records(pro_formas[name], sheet, vocabularies)
-        ]
-        return _filled(found, pro_formas[name], records)
-    closest = max(misfits, key=lambda m: m[0].found / max(m[0].expected, 1))
-    return replace(found, refusal=_misfit(*closest))
+    fitting = find_sheets([pro_formas[name] for name in wanted], sheets)
+    if isinstance(fitting, Misfit):
+        return replace(found, refusal=_misfit(fitting))
+    some_visible = any(sheet.visible for sheet, _ in fitting)
+    records = [
+        replace(record, hidden=some_visible and not sheet.visible)
+        for sheet, pro_forma in fitting
+        for record in read_records(pro_forma, sheet, vocabularies)
+    ]
+    return _filled(found, records)
 
 
-def _filled(found: Found, pro_forma: ProForma, records: list[Record]) -> Found:
+def _filled(found: Found, records: list[Record]) -> Found:
     """The records that hold anything; a form with nothing filled in is refused as that."""
     filled = tuple(r for r in records if any(a.value is not None for a in r.answers.values()))
     refusal = None
     if not filled and found.kind == "return":
         refusal = Refusal("the form is there but nothing is filled in", "Ask for it to be sent again.")
-    return replace(found, pro_forma=pro_forma, records=filled, refusal=refusal)
+    return replace(found, records=filled, refusal=refusal)
 
 
-def _misfit(misfit: Misfit, pro_forma: ProForma) -> Refusal:
+def _misfit(misfit: Misfit) -> Refusal:
     if misfit.found == 0:
-        reason = f"no sheet in it is the pro forma {pro_forma.name}: none of its labels was found"
+        reason = f"no sheet in it is the pro forma {misfit.pro_forma}: none of its labels was found"
     else:
         missing = ", ".join(f'"{label}"' for label in misfit.missing[:4])
         reason = (
-            f"no sheet in it is the pro forma {pro_forma.name}: the closest, {misfit.closest_sheet!r}, has "
+            f"no sheet in it is the pro forma {misfit.pro_forma}: the closest, {misfit.closest_sheet!r}, has "
             f"{misfit.found} of its {misfit.expected} labels; among the missing are {missing}"
         )
     return Refusal(reason, "If it is a return, put the labels back as on the blank form; otherwise move it elsewhere.")

@@ -1,12 +1,13 @@
-"""The registers beside the returns: moderation, cases of concern, the action tracker, findings from elsewhere."""
+"""The registers beside the returns: moderation, concerns, follow-up, the action tracker, findings from elsewhere."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pipeline.config import Council, Round, plain
+from pipeline.config import HIGH_RISK, Council, Round, plain
 from pipeline.forms import Answer
 from pipeline.intake.cleaning import Cleaner, Place
 from pipeline.intake.files import Found
@@ -20,6 +21,7 @@ NEEDED = {
     "moderation": {"case_ref", "auditor", "moderator", "admissibility"},
     "concerns": {"case_ref"},
     "action-tracker": {"case_ref", "words"},
+    "follow-up": {"case_ref", "outcome"},
     "outside-findings": {"source", "words"},
 }
 
@@ -29,16 +31,14 @@ Line = tuple[dict[str, Any], Place, Mapping[str, Answer]]
 def read_registers(
     read: Sequence[Found], round_: Round, council: Council, key: Key, cleaner: Cleaner, tables: Mapping[str, Rows]
 ) -> dict[str, Rows]:
-    """The tables ``moderations``, ``concerns``, ``actions`` (followed up) and ``outside_findings``."""
-    lines = {
-        name: list(_lines(read, name, cleaner))
-        for name in ("moderation", "concerns", "action-tracker", "outside-findings")
-    }
+    """The tables ``moderations``, ``concerns``, ``follow_ups``, ``actions`` (followed up) and ``outside_findings``."""
+    lines = {name: list(_lines(read, name, cleaner)) for name in NEEDED}
     used = [r for r in tables["returns"] if r["used"]]
     actions = _follow_up(tables["actions"], lines["action-tracker"], key, cleaner)
     return {
         "moderations": _moderations(lines["moderation"], used, tables["keys"], key, cleaner),
         "concerns": _concerns(lines["concerns"], used, tables["keys"], key, cleaner),
+        "follow_ups": _follow_ups(lines["follow-up"], used, tables["keys"], key, cleaner),
         "actions": [_drift(a, round_.reported, council.escalate_after_days) for a in actions],
         "outside_findings": _outside_findings(lines["outside-findings"], key, cleaner),
     }
@@ -46,16 +46,16 @@ def read_registers(
 
 def _lines(read: Sequence[Found], register: str, cleaner: Cleaner) -> Iterator[Line]:
     for found in read:
-        if found.register != register or found.pro_forma is None:
+        if found.register != register:
             continue
         sheets = set[str]()
         for record in found.records:
             place = Place(found.name, cleaner.redact(record.sheet))
             if record.sheet not in sheets:
                 sheets.add(record.sheet)
-                cleaner.note_missing(found.pro_forma, record, place)
+                cleaner.note_missing(record, place)
             line = (
-                {f.id: cleaner.value(f, record.answers.get(f.id), place) for f in found.pro_forma.fields},
+                {f.id: cleaner.value(f, record.answers.get(f.id), place) for f in record.pro_forma.fields},
                 place,
                 record.answers,
             )
@@ -72,11 +72,14 @@ def _set_aside(line: Line, why: str, suggestion: str, cleaner: Cleaner) -> None:
 
 def _moderations(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cleaner) -> Rows:
     made: dict[object, dict[str, object]] = {}
+    by_case: dict[object, Rows] = defaultdict(list)
+    for row in used:
+        by_case[row["case_id"]].append(row)
     for line in lines:
         values = line[0]
         case = key.case(values["case_ref"]) if values["case_ref"] else None
         auditor = key.person(values["auditor"]) if values["auditor"] else None
-        fits = [r for r in used if r["case_id"] == case and (auditor is None or r["auditor_id"] == auditor)]
+        fits = [r for r in by_case[case] if auditor is None or r["auditor_id"] == auditor]
         if not fits:
             _set_aside(
                 line, "no return of this case by this auditor is in the round", "Compare with the form.", cleaner
@@ -106,6 +109,11 @@ def _person(name: str | None, keys: Rows, key: Key) -> str | None:
     return made
 
 
+def _keep_case(case: str, ref: str, keys: Rows) -> None:
+    if all(k["pseudonym"] != case for k in keys):
+        keys.append({"pseudonym": case, "kind": "case", "stands_for": ref})
+
+
 def _concerns(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cleaner) -> Rows:
     flagged = {r["case_id"]: r for r in used if r.get("case_of_concern")}
     made: dict[str, dict[str, object]] = {}
@@ -125,8 +133,7 @@ def _concerns(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Clea
                 "note",
                 "Check the form.",
             )
-        if all(k["pseudonym"] != case for k in keys):
-            keys.append({"pseudonym": case, "kind": "case", "stands_for": values["case_ref"]})
+        _keep_case(case, values["case_ref"], keys)
         made[case] = values | {"case_id": case}
     for flagged_case, row in flagged.items():
         if flagged_case not in made:
@@ -135,6 +142,34 @@ def _concerns(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Clea
                 "marked as a case of concern, but not on the register",
                 "note",
                 "Enter it on concerns.xlsx today, and check that the Head of Service was alerted.",
+            )
+    return list(made.values())
+
+
+def _follow_ups(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cleaner) -> Rows:
+    """The later review of each high-risk case; a high-risk case without one is told, since no case may be lost."""
+    high = {r["case_id"]: r for r in used if r.get("immediacy") in HIGH_RISK}
+    made: dict[str, dict[str, object]] = {}
+    for line in lines:
+        values = line[0]
+        if not values["case_ref"]:
+            _set_aside(line, "it names no case", "Write the case reference into the row.", cleaner)
+            continue
+        case = key.case(values["case_ref"])
+        if case in made:
+            _set_aside(line, "the case stands in a row above", "Keep one row a case.", cleaner)
+        elif case not in high:
+            _set_aside(line, "no audit in this round says that the case is at high risk", "Check the form.", cleaner)
+        else:
+            _keep_case(case, values["case_ref"], keys)
+            made[case] = values | {"case_id": case, "outcome": values["outcome"] or "not_recorded"}
+    for case_id, row in high.items():
+        if case_id not in made:
+            cleaner.problems.add(
+                Place(str(row["source_file"]), str(row["source_sheet"])),
+                "a high-risk case without a follow-up: it counts as not recorded",
+                "note",
+                "Find out what was done for the child, and enter it on follow_up.xlsx.",
             )
     return list(made.values())
 

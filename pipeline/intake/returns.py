@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.config import Round, plain
-from pipeline.forms import ProForma, Record
+from pipeline.config import Council, Round, plain
+from pipeline.forms import Record
 from pipeline.intake.cleaning import Cleaner, Place
 from pipeline.intake.files import Found
 from pipeline.intake.identity import Key, reference
@@ -17,18 +17,24 @@ Rows = list[dict[str, object]]
 _NOT_IN_RETURNS = {"case_ref", "auditor"}
 
 
-def clean_returns(read: Sequence[Found], round_: Round, key: Key, cleaner: Cleaner) -> dict[str, Rows]:
+def clean_returns(
+    read: Sequence[Found], round_: Round, council: Council, key: Key, cleaner: Cleaner
+) -> dict[str, Rows]:
     """Every return found, cleaned, with its outcome; ``actions`` as required by the auditors, not yet followed up."""
     tables: dict[str, Rows] = {name: [] for name in ("returns", "judgements", "findings", "actions", "keys")}
     pseudonyms: dict[str, dict[str, object]] = {}
     seen: dict[tuple[object, ...], list[tuple[dict[str, object], object]]] = defaultdict(list)
     for found in read:
         _note_refusal(found, cleaner)
-        if found.kind != "return" or found.pro_forma is None:
+        if found.kind != "return":
             continue
+        sheets = set[str]()
         for record in found.records:
+            if record.sheet not in sheets:  # once a sheet, not once a row of a register
+                sheets.add(record.sheet)
+                cleaner.note_missing(record, Place(found.name, cleaner.redact(record.sheet)))
             before = len(cleaner.problems.rows)
-            row, parts = _clean(found, found.pro_forma, record, round_, key, cleaner, pseudonyms)
+            row, parts = _clean(found, record, round_, council, key, cleaner, pseudonyms)
             _decide(row, record, found, seen, cleaner)
             if row["outcome"] == "merged":  # its faults are those of the return it repeats
                 del cleaner.problems.rows[before:-1]
@@ -57,16 +63,20 @@ def _note_refusal(found: Found, cleaner: Cleaner) -> None:
 
 def _clean(
     found: Found,
-    pro_forma: ProForma,
     record: Record,
     round_: Round,
+    council: Council,
     key: Key,
     cleaner: Cleaner,
     pseudonyms: dict[str, dict[str, object]],
 ) -> tuple[dict[str, object], dict[str, Rows]]:
     place = Place(found.name, cleaner.redact(record.sheet))
-    cleaner.note_missing(pro_forma, record, place)
-    values = {f.id: cleaner.value(f, record.answers.get(f.id), place) for f in pro_forma.fields}
+    organisation = record.answers.get("auditor_organisation")
+    by_council = council.is_called(organisation.value) if organisation and organisation.value else None
+    values = {
+        f.id: cleaner.value(f, record.answers.get(f.id), place, by_council=bool(by_council))
+        for f in record.pro_forma.fields
+    }
     return_id = key.row(round_.id, found.name, record.sheet, record.row)
     case_id = _pseudonym(values.get("case_ref"), "case", key, pseudonyms)
     row = {
@@ -74,14 +84,15 @@ def _clean(
         "return_id": return_id,
         "case_id": case_id,
         "auditor_id": _pseudonym(values.get("auditor"), "person", key, pseudonyms),
+        "by_council": by_council,
         "round": round_.id,
-        "pro_forma": pro_forma.name,
-        "version": pro_forma.version,
+        "pro_forma": record.pro_forma.name,
+        "version": record.pro_forma.version,
         "source_file": found.name,
         "source_sheet": place.sheet,
         "source_row": record.row,
     }
-    return row, _parts(pro_forma, record, place, return_id, case_id, key, cleaner)
+    return row, _parts(record, place, return_id, case_id, key, cleaner)
 
 
 def _pseudonym(value: object, kind: str, key: Key, pseudonyms: dict[str, dict[str, object]]) -> str | None:
@@ -93,11 +104,11 @@ def _pseudonym(value: object, kind: str, key: Key, pseudonyms: dict[str, dict[st
 
 
 def _parts(
-    pro_forma: ProForma, record: Record, place: Place, return_id: str, case_id: str | None, key: Key, cleaner: Cleaner
+    record: Record, place: Place, return_id: str, case_id: str | None, key: Key, cleaner: Cleaner
 ) -> dict[str, Rows]:
     """The repeated groups of a return as rows of their tables."""
     groups: dict[str, Rows] = {}
-    for group in pro_forma.groups:
+    for group in record.pro_forma.groups:
         groups[group.id] = [
             {f.id: cleaner.value(f, answers.get(f.id), place) for f in group.columns}
             for answers in record.groups.get(group.id, ())
@@ -140,13 +151,19 @@ def _decide(
 ) -> None:
     """What becomes of a return: used; merged if the same was used already; set aside if it names no case or clashes."""
     place = Place(found.name, cleaner.redact(record.sheet))
+    named = record.answers.get("case_ref")
+    cell = named.cell if named else ""
     content = _content(record)
     same_audit = seen[row["pro_forma"], row["case_id"], row["auditor_id"]]
     row["outcome"] = "used"
     if row["case_id"] is None:
         row["outcome"] = "set aside"
         cleaner.problems.add(
-            place, "return set aside: it names no case", "set aside", "Write the case reference into the form."
+            place,
+            "return set aside: it names no case",
+            "set aside",
+            "Write the case reference into the form.",
+            cell=cell,
         )
     elif record.hidden:
         row["outcome"] = "set aside"
@@ -155,13 +172,14 @@ def _decide(
             "return set aside: it stands on a hidden sheet",
             "set aside",
             "Show the sheet if this return counts, or delete it.",
+            cell=cell,
         )
     elif same_audit:
         earlier, earlier_content = same_audit[0]
         if content == earlier_content:
             row["outcome"] = "merged"
             cleaner.problems.add(
-                place, f"merged: the same return as {earlier['source_file']}", "note", "Nothing to do."
+                place, f"merged: the same return as {earlier['source_file']}", "note", "Nothing to do.", cell=cell
             )
         else:
             row["outcome"] = "set aside"
@@ -170,6 +188,7 @@ def _decide(
                 f"return set aside: {earlier['source_file']} is by the same auditor on the same case, and differs",
                 "set aside",
                 "Decide which one counts, and move the other out of the returns folder.",
+                cell=cell,
             )
     row["used"] = row["outcome"] == "used"
     if row["used"]:

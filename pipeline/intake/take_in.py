@@ -33,6 +33,7 @@ KEPT = (
     "actions",
     "moderations",
     "concerns",
+    "follow_ups",
     "outside_findings",
     "problems",
     "keys",
@@ -87,7 +88,7 @@ def take_in(workspace: Workspace, round_: Round, key: Key) -> Intake:
     redactor = _redactor(read, settings.council)
     problems = Problems(redactor)
     cleaner = Cleaner(settings.vocabularies, round_.period.last, redactor, problems)
-    tables = clean_returns(read, settings.round, key, cleaner)
+    tables = clean_returns(read, settings.round, settings.council, key, cleaner)
     _require_returns(tables["returns"], folder)
     tables |= read_registers(read, settings.round, settings.council, key, cleaner, tables)
     tables["problems"] = problems.rows

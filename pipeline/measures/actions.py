@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pipeline.config import GradingScheme, Vocabulary
 from pipeline.measures.measure import Definition, Subset
+from pipeline.measures.rules import Rules
 
 __all__ = ["definitions"]
 
 
-def definitions(scheme: GradingScheme, vocabularies: Mapping[str, Vocabulary]) -> list[Definition]:
-    """Actions by status, overdue, and escalated for drift; as at the day of the report."""
+def definitions(rules: Rules) -> list[Definition]:
+    """Actions by status, overdue, and escalated for drift; as at the day of the report.
+
+    Of an all-case round only their number: no tracker follows them up case by case.
+    """
     every = Subset("actions")
+    if rules.all_case:
+        return [Definition("actions.total", "Actions required", every, unit="actions", disclosure="A")]
     due = every.having(due_by_report=True)
     made = [
         Definition("actions.total", "Actions required", every, unit="actions", disclosure="A"),

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pipeline.config import GradingScheme, Vocabulary
-from pipeline.measures.coverage import CORE
 from pipeline.measures.measure import Definition
-from pipeline.measures.ratings import ADMISSIBLE
+from pipeline.measures.rules import Rules
 
 __all__ = ["definitions"]
 
 
-def definitions(scheme: GradingScheme, vocabularies: Mapping[str, Vocabulary]) -> list[Definition]:
-    """Core audits by what moderation found; ``auditing.admissible`` is the base of the quality of practice."""
+def definitions(rules: Rules) -> list[Definition]:
+    """Core audits by what moderation found; ``auditing.admissible`` is the base of the quality of practice.
+
+    An all-case round is not moderated: it has none of these.
+    """
+    if rules.all_case:
+        return []
+    core = rules.sample
     made = [
-        Definition("auditing.total", "Core audits", CORE, disclosure="A"),
-        Definition("auditing.admissible", "Admissible core audits", ADMISSIBLE, CORE, disclosure="A", family=None),
+        Definition("auditing.total", "Core audits", core, disclosure="A"),
+        Definition("auditing.admissible", "Admissible core audits", rules.practice, core, disclosure="A", family=None),
     ]
-    outcomes = vocabularies["admissibility"].labels | {"not_moderated": "Not moderated yet"}
+    outcomes = rules.vocabularies["admissibility"].labels | {"not_moderated": "Not moderated yet"}
     for outcome, label in outcomes.items():
         claimed = "auditing" if outcome in ("immediately_admissible", "inadmissible") else None
-        found = CORE.having(admissibility=outcome)
-        made.append(Definition(f"auditing.{outcome}", label, found, CORE, disclosure="A", family=claimed))
+        found = core.having(admissibility=outcome)
+        made.append(Definition(f"auditing.{outcome}", label, found, core, disclosure="A", family=claimed))
     return made

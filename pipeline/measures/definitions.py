@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
-from pipeline.config import GradingScheme, Vocabulary
 from pipeline.measures import actions, auditing, coverage, ratings, risk, themes
 from pipeline.measures.measure import Definition
+from pipeline.measures.rules import Rules
 
-__all__ = ["SUBJECTS", "definitions"]
+__all__ = ["SUBJECTS", "all_definitions", "definitions"]
 
-Maker = Callable[[GradingScheme, Mapping[str, Vocabulary]], list[Definition]]
+Maker = Callable[[Rules], list[Definition]]
 
 # The three notebooks that count, and the subjects of each.
 SUBJECTS: dict[str, tuple[Maker, ...]] = {
@@ -20,6 +20,11 @@ SUBJECTS: dict[str, tuple[Maker, ...]] = {
 }
 
 
-def definitions(subject: str, scheme: GradingScheme, vocabularies: Mapping[str, Vocabulary]) -> list[Definition]:
+def definitions(subject: str, rules: Rules) -> list[Definition]:
     """The definitions of one of ``SUBJECTS``, in the order of the report."""
-    return [d for make in SUBJECTS[subject] for d in make(scheme, vocabularies)]
+    return [d for make in SUBJECTS[subject] for d in make(rules)]
+
+
+def all_definitions(rules: Rules) -> list[Definition]:
+    """The definitions of every subject."""
+    return [d for subject in SUBJECTS for d in definitions(subject, rules)]

@@ -13,7 +13,7 @@ from pipeline.tables import as_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Definition", "Subset", "evaluate"]
+__all__ = ["Definition", "Stated", "Subset", "evaluate"]
 
 Values = tuple[object, ...]
 
@@ -45,8 +45,45 @@ class Subset:
             mask &= frame[name].isin(list(values)).fillna(False).astype(bool)
         return mask
 
+    def count(self, views: Mapping[str, pd.DataFrame]) -> int:
+        """How many rows are in the subset."""
+        return int(self.mask(views).sum())
+
+    @property
+    def fields(self) -> dict[str, frozenset[object]]:
+        """Field → the values that it may have, all conditions on it taken together."""
+        allowed: dict[str, frozenset[object]] = {}
+        for name, values in self.where:
+            allowed[name] = allowed.get(name, frozenset(values)) & frozenset(values)
+        return allowed
+
+    def within(self, other: Subset) -> bool:
+        """Whether every row of this subset is, by the filters alone, a row of the other."""
+        ours = self.fields
+        return self.view == other.view and all(name in ours and ours[name] <= v for name, v in other.fields.items())
+
+    def apart(self, other: Subset) -> bool:
+        """Whether, by the filters alone, no row can be in both."""
+        ours, theirs = self.fields, other.fields
+        return self.view == other.view and any(not ours[name] & theirs[name] for name in ours.keys() & theirs.keys())
+
     def __str__(self) -> str:
         return " and ".join([self.view, *(f"{name} = {_either(values)}" for name, values in self.where)])
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A number that the settings of the round state, such as the cases in a contract; None where they do not."""
+
+    setting: str
+    value: int | None
+
+    def count(self, views: Mapping[str, pd.DataFrame]) -> int | None:
+        """The number stated."""
+        return self.value
+
+    def __str__(self) -> str:
+        return f"round.yml, {self.setting}"
 
 
 def _either(values: Values) -> str:
@@ -55,16 +92,20 @@ def _either(values: Values) -> str:
 
 @dataclass(frozen=True)
 class Definition:
-    """How a measure is counted. A count has no base; a share counts a subset of its base."""
+    """How a measure is counted. A count has no base; a share counts a subset of its base.
+
+    A ``rate`` sets one thing against another that it is no part of (pounds a case): it has no interval.
+    """
 
     id: str
     label: str
-    counts: Subset
-    of: Subset | None = None
+    counts: Subset | Stated
+    of: Subset | Stated | None = None
     unit: str = "audits"
     disclosure: Literal["A", "B", "C"] = "C"
     version: str = "1"
     by: tuple[str, ...] = ()
+    rate: bool = False
     family: str | None = None  # changes are claimed within a family (methods.md, Change)
     missing: str = "no audit to count"  # the reason where the base has no rows
 
@@ -79,25 +120,45 @@ def evaluate(
     """
     rows: list[dict[str, object]] = []
     for definition in definitions:
-        counted = definition.counts.mask(views)
-        base = definition.of.mask(views) if definition.of else None
-        rows.append(_row(definition, int(counted.sum()), None if base is None else int(base.sum()), as_at))
-        frame = views[definition.counts.view]
-        for field in definition.by:
-            within = base if base is not None else counted
-            groups = frame.loc[within, field].dropna().unique()
-            for group in sorted(str(g) for g in groups):
-                here = frame[field] == group
-                of = None if base is None else int((base & here).sum())
-                rows.append(_row(definition, int((counted & here).sum()), of, as_at, field, group))
+        counts, of = definition.counts, definition.of
+        rows.append(_row(definition, counts.count(views), None if of is None else (of.count(views),), as_at))
+        if definition.by:
+            rows += _broken_down(definition, views, as_at)
     return as_table("measures", rows)
 
 
+def _broken_down(
+    definition: Definition, views: Mapping[str, pd.DataFrame], as_at: date | None
+) -> list[dict[str, object]]:
+    """A row for each group of each field that the definition is broken down by."""
+    if not isinstance(definition.counts, Subset) or isinstance(definition.of, Stated):
+        raise TypeError(f"{definition.id} is stated, not counted, so it has no groups")
+    counted = definition.counts.mask(views)
+    base = definition.of.mask(views) if definition.of else None
+    frame = views[definition.counts.view]
+    rows = []
+    for field in definition.by:
+        within = base if base is not None else counted
+        for group in sorted(str(g) for g in frame.loc[within, field].dropna().unique()):
+            here = frame[field] == group
+            of = None if base is None else (int((base & here).sum()),)
+            rows.append(_row(definition, int((counted & here).sum()), of, as_at, field, group))
+    return rows
+
+
 def _row(
-    definition: Definition, n: int, of: int | None, as_at: date | None, by: str | None = None, group: str | None = None
+    definition: Definition,
+    n: int | None,
+    base: tuple[int | None] | None,
+    as_at: date | None,
+    by: str | None = None,
+    group: str | None = None,
 ) -> dict[str, object]:
-    available = of != 0
-    lower, upper = wilson_interval(n, of) if of else (None, None)
+    of = base[0] if base else None
+    available = n is not None and (base is None or bool(of))
+    part = bool(available and of and not definition.rate)
+    lower, upper = wilson_interval(n, of) if part and n is not None and of else (None, None)
+    shared = available and of and definition.unit != "pounds"
     return {
         "id": definition.id,
         "label": definition.label,
@@ -108,7 +169,7 @@ def _row(
         "class": "C" if by else definition.disclosure,
         "n": n if available else None,
         "of": of,
-        "percent": 100 * n / of if of else None,
+        "percent": 100 * n / of if shared and n is not None and of else None,
         "lower": lower,
         "upper": upper,
         "unit": definition.unit,

@@ -1,47 +1,42 @@
-"""Ratings: the grades of admissible core audits, under the round's scheme."""
+"""Ratings: the grades of the audits that count, under the round's scheme."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pipeline.config import GradingScheme, Vocabulary
-from pipeline.measures.coverage import CORE
 from pipeline.measures.measure import Definition, Subset
+from pipeline.measures.rules import Rules
 
-__all__ = ["ADMISSIBLE", "definitions"]
-
-# Only admissible audits count in the quality of practice (domain.md, moderation).
-ADMISSIBLE = CORE.having(admissibility=("immediately_admissible", "admissible_development"))
-_GROUPS = ("team", "age_band")
+__all__ = ["definitions"]
 
 
-def definitions(scheme: GradingScheme, vocabularies: Mapping[str, Vocabulary]) -> list[Definition]:
-    """A measure a grade, the audits rated in all, good or better, and the scheme's flag.
+def definitions(rules: Rules) -> list[Definition]:
+    """A measure a grade, the audits rated in all, the cumulative shares, and the scheme's flag.
 
     The grade counts as the auditor gave it. A flag such as *some good features* is counted inside its grade, never
     beside it: in December 2017 it was published outside, which made 23 of 25 not yet good look like 22.
     """
-    rated = ADMISSIBLE.having(grade=scheme.vocabulary.ids)
-    made = [Definition("ratings.total", "Admissible core audits with a grade", rated, disclosure="B")]
+    scheme, practice = rules.scheme, rules.practice
+    label = f"{rules.words_for_practice[0].upper()}{rules.words_for_practice[1:]} with a grade"
+    made = [Definition("ratings.total", label, rules.rated, disclosure="B")]
     for grade in scheme.grades:
-        made.append(_share(f"ratings.{grade.id}", grade.label, ADMISSIBLE.having(grade=grade.id), rated))
-    better = ADMISSIBLE.having(grade=scheme.good_or_better)
-    made.append(_share("ratings.good_or_better", "Good or better", better, rated))
+        made.append(_share(rules, grade.id, grade.label, practice.having(grade=grade.id)))
+    for n, grade in enumerate(scheme.grades[1:-1], start=2):
+        better = practice.having(grade=tuple(g.id for g in scheme.grades[:n]))
+        made.append(_share(rules, f"{grade.id}_or_better", f"{grade.label} or better", better))
     if scheme.flag:
-        flagged = ADMISSIBLE.having(grade=scheme.flag.of, **{scheme.flag.id: True})
+        flagged = practice.having(grade=scheme.flag.of, **{scheme.flag.id: True})
         label = f"{scheme.flag.label}, within {scheme.vocabulary.labels[scheme.flag.of]}"
-        made.append(_share(f"ratings.{scheme.flag.id}", label, flagged, rated))
+        made.append(_share(rules, scheme.flag.id, label, flagged))
     return made
 
 
-def _share(id_: str, label: str, counts: Subset, rated: Subset) -> Definition:
+def _share(rules: Rules, name: str, label: str, counts: Subset) -> Definition:
     return Definition(
-        id_,
+        f"ratings.{name}",
         label,
         counts,
-        rated,
+        rules.rated,
         disclosure="B",
-        by=_GROUPS,
+        by=("team", "age_band", "plan_type", "pro_forma") if rules.all_case else ("team", "age_band"),
         family="ratings",
-        missing="no admissible core audit has a grade",
+        missing=f"no {rules.words_for_practice.removesuffix('s')} has a grade",
     )

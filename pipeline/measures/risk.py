@@ -1,17 +1,28 @@
-"""Risk: cases of concern, whoever audited them; an inadmissible audit does not make a child safe."""
+"""Risk: cases of concern of a month; descriptors, high-risk cases and their follow-up of an all-case round."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from pipeline.config import GradingScheme, Vocabulary
 from pipeline.measures.measure import Definition, Subset
+from pipeline.measures.rules import Rules
 
-__all__ = ["definitions"]
+__all__ = ["OUTCOMES", "definitions"]
+
+# The outcomes of the follow-up (data.md), each with its measure; together they account for every high-risk case.
+OUTCOMES = {
+    "no_further_action": "risk.no_further_action",
+    "additional_action": "risk.additional_actions",
+    "progress_check": "risk.progress_checks",
+    "not_recorded": "risk.not_recorded",
+}
 
 
-def definitions(scheme: GradingScheme, vocabularies: Mapping[str, Vocabulary]) -> list[Definition]:
-    """Cases of concern among all used audits, and how far those on the register have come."""
+def definitions(rules: Rules) -> list[Definition]:
+    """Cases of concern, whoever audited them; or Inadequate cases by descriptor, and the tree of the follow-up."""
+    return _all_case(rules) if rules.all_case else _monthly()
+
+
+def _monthly() -> list[Definition]:
+    """Cases of concern among all used audits: an inadmissible audit does not make a child safe."""
     register = Subset("concerns")
     return [
         Definition(
@@ -25,3 +36,48 @@ def definitions(scheme: GradingScheme, vocabularies: Mapping[str, Vocabulary]) -
             "risk.closed", "Cases of concern now closed", register.having(stage="closed"), register, unit="cases"
         ),
     ]
+
+
+def _all_case(rules: Rules) -> list[Definition]:
+    lowest = rules.scheme.grades[-1]
+    worst = rules.practice.having(grade=lowest.id)
+    high = worst.having(high_risk_case=True)
+    alerted, asked = (rules.sample.having(immediate_alert=answers) for answers in (True, (True, False)))
+    graded, none = f"{lowest.label} cases", f"no case was graded {lowest.label}"
+    words = rules.vocabularies
+    made = [
+        _cases("risk.high_risk_cases", f"{graded} with a child potentially at high risk", high, worst, none),
+        _cases("risk.not_described", f"{graded} without a descriptor", worst.having(described=False), worst, none),
+        _cases("risk.immediate_alerts", "Cases of which managers were alerted at once", alerted, asked, "not asked"),
+    ]
+    for field in ("nature", "immediacy"):
+        described = worst.having(**{field: words[field].ids})
+        for id_, label in words[field].labels.items():
+            part = described.having(**{field: id_})
+            made.append(_cases(f"{field}.{id_}", label, part, described, none))
+    made += _follow_up(rules, high)
+    for theme, label in words["themes"].labels.items():
+        part = high.having(**{f"weakness_{theme}": True})
+        made.append(_cases(f"risk_areas.{theme}", label, part, high, "no case was at high risk"))
+    return made
+
+
+def _follow_up(rules: Rules, high: Subset) -> list[Definition]:
+    """Outcome, then the reason for no further action, or the lead action: every case once at each step."""
+    words, none = rules.vocabularies, "no case was at high risk"
+    made = []
+    for outcome, label in words["follow_up_outcome"].labels.items():
+        made.append(_cases(OUTCOMES[outcome], label, high.having(follow_up=outcome), high, none))
+    for field, outcome, vocabulary, other in (
+        ("follow_up_reason", "no_further_action", "follow_up_reason", "risk.other_reason"),
+        ("lead_action", "additional_action", "follow_up_action", "risk.other_action"),
+    ):
+        base = high.having(follow_up=outcome)
+        for id_, label in words[vocabulary].labels.items():
+            name = other if id_ == "other" else f"risk.{id_}"
+            made.append(_cases(name, label, base.having(**{field: id_}), base, "no case had that outcome"))
+    return made
+
+
+def _cases(id_: str, label: str, counts: Subset, of: Subset, missing: str) -> Definition:
+    return Definition(id_, label, counts, of, unit="cases", disclosure="C", missing=missing)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.measures.statistics import round_half_up
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMS", "UNAVAILABLE", "in_words", "measure_rows", "measure_text"]
+__all__ = ["FORMS", "UNAVAILABLE", "in_words", "measure_rows", "measure_text", "usual_form"]
 
 UNAVAILABLE = "not available"
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+Writer = Callable[[Mapping[str, Any]], str]
 
 
 def in_words(n: int) -> str:
@@ -33,15 +36,21 @@ def _n_of(row: Mapping[str, Any]) -> str:
     return f"{int(row['n']):,} of {int(row['of']):,}"
 
 
-# form → whether it needs a base, and how it is written
-FORMS: dict[str, tuple[bool, Callable[[Mapping[str, Any]], str]]] = {
-    "n": (False, lambda row: f"{int(row['n']):,}"),
-    "words": (False, lambda row: in_words(int(row["n"]))),
-    "of": (True, lambda row: f"{int(row['of']):,}"),
-    "percent": (True, _percent),
-    "n_of": (True, _n_of),
-    "share": (True, lambda row: f"{_n_of(row)} ({_percent(row)})"),
-    "interval": (True, _interval),
+def _pounds(amount: float) -> str:
+    return f"£{amount:,.2f}" if amount % 1 else f"£{amount:,.0f}"
+
+
+# form → what a measure must be to be written so, and how it is written
+FORMS: dict[str, tuple[Literal["count", "based", "share", "sum", "sum each"], Writer]] = {
+    "n": ("count", lambda row: f"{int(row['n']):,}"),
+    "words": ("count", lambda row: in_words(int(row["n"]))),
+    "of": ("based", lambda row: f"{int(row['of']):,}"),
+    "percent": ("share", _percent),
+    "n_of": ("based", _n_of),
+    "share": ("share", lambda row: f"{_n_of(row)} ({_percent(row)})"),
+    "interval": ("share", _interval),
+    "pounds": ("sum", lambda row: _pounds(int(row["n"]))),
+    "pounds_each": ("sum each", lambda row: _pounds(round(int(row["n"]) / int(row["of"]), 2))),
 }
 
 
@@ -51,10 +60,16 @@ def measure_text(row: Mapping[str, Any], form: str) -> str:
 
     if form not in FORMS:
         raise ValueError(f'"{form}" is no form of a figure; the forms are {", ".join(FORMS)}')
-    needs_base, write = FORMS[form]
-    if needs_base and pd.isna(row["of"]):
+    needs, write = FORMS[form]
+    based, money = not pd.isna(row["of"]), row.get("unit") == "pounds"
+    if not based and needs in ("based", "share", "sum each"):
         raise ValueError(f'{row["id"]} is a count and has no base, so it cannot be written as "{form}"')
-    return write(row) if row["available"] else UNAVAILABLE
+    if not row["available"]:
+        return UNAVAILABLE
+    if money != needs.startswith("sum") and needs in ("share", "sum", "sum each"):
+        kind = "is a sum of money" if money else "is no sum of money"
+        raise ValueError(f'{row["id"]} {kind}, so it cannot be written as "{form}"')
+    return write(row)
 
 
 def measure_rows(measures: pd.DataFrame) -> list[dict[str, object]]:
@@ -63,9 +78,16 @@ def measure_rows(measures: pd.DataFrame) -> list[dict[str, object]]:
     rows = []
     plain: list[dict[str, Any]] = measures.astype(object).where(measures.notna(), None).to_dict("records")  # type: ignore[assignment]
     for row in plain:
-        display = measure_text(row, "n" if row["of"] is None else "share")
+        display = measure_text(row, usual_form(row))
         whole = {name: None if row[name] is None else int(row[name]) for name in ("n", "of")}
         rows.append(
             {name: row[name] for name in kept} | whole | {"available": bool(row["available"]), "display": display}
         )
     return rows
+
+
+def usual_form(row: Mapping[str, Any]) -> str:
+    """The form that says most of a measure."""
+    if row["unit"] == "pounds":
+        return "pounds" if row["of"] is None else "pounds_each"
+    return "n" if row["of"] is None else "share"

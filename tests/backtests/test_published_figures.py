@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from pipeline.config import load_round, load_scheme, load_vocabularies
-from pipeline.measures import SUBJECTS, compare, definition_breaks, definitions, round_half_up, what_else_differed
+from pipeline.measures import Rules, all_definitions, compare, definition_breaks, round_half_up, what_else_differed
 from pipeline.store import load_table
 
 # December's not yet good was published without the one with some good features; on one definition it is 23 of 25.
@@ -101,8 +101,9 @@ def test_only_the_fall_in_some_good_features_is_licensed_as_change(published):
     _, november, december = _rounds(published)
     assert definition_breaks(december, november) == []
     scheme, words = load_scheme(published.workspace, "practice-2017"), load_vocabularies(published.workspace)
+    rules = Rules(december, scheme, words)
     tables = [load_table(published.workspace.round(r.id).processed, "measures") for r in (december, november)]
-    claims = compare([d for s in SUBJECTS for d in definitions(s, scheme, words)], *tables)
+    claims = compare(all_definitions(rules), *tables)
     by_id = {c.measure: c for c in claims}
     assert by_id["ratings.not_yet_good"].p == pytest.approx(1.0)
     assert by_id["ratings.some_good_features"].p == pytest.approx(0.001, abs=0.0005)

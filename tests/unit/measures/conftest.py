@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipeline.config import GradingScheme, Vocabulary, load_scheme, load_vocabularies
-from pipeline.measures import SUBJECTS, VIEW_TABLES, build_views, definitions, evaluate
+from pipeline.config import GradingScheme, Round, Vocabulary, load_scheme, load_vocabularies
+from pipeline.measures import VIEW_TABLES, Rules, all_definitions, build_views, evaluate
 from pipeline.tables import as_table
 from pipeline.workspace import Workspace
 
@@ -35,6 +35,20 @@ RETURN = {
 }
 SCHEME = load_scheme(Workspace(Path("nowhere")), "practice-2017")
 WORDS = load_vocabularies(Workspace(Path("nowhere")))
+ROUND = Round.model_validate(
+    {
+        "id": "2017-12",
+        "title": "December",
+        "kind": "monthly",
+        "series": "monthly",
+        "period": {"first": date(2017, 12, 1), "last": date(2017, 12, 31)},
+        "reported": date(2018, 1, 9),
+        "scheme": "practice-2017",
+        "pro_formas": [{"name": "core-audit", "version": "1"}],
+        "auditor_pool": "core group",
+    }
+)
+RULES = Rules(ROUND, SCHEME, WORDS)
 
 
 def tables(*audits: Mapping[str, Any], **others: Rows) -> dict[str, pd.DataFrame]:
@@ -52,7 +66,7 @@ def tables(*audits: Mapping[str, Any], **others: Rows) -> dict[str, pd.DataFrame
 def measured(of: Mapping[str, pd.DataFrame], as_at: date | None = None) -> pd.DataFrame:
     """All measures of a round."""
     views = build_views(of, as_at)
-    return pd.concat([evaluate(definitions(s, SCHEME, WORDS), views, as_at) for s in SUBJECTS], ignore_index=True)
+    return evaluate(all_definitions(RULES), views, as_at)
 
 
 @pytest.fixture

@@ -31,9 +31,36 @@ def test_a_share_in_each_of_its_forms(form, text) -> None:
     assert measure_text(ROW, form) == text
 
 
+MONEY = {"id": "c", "n": 92_000, "of": None, "unit": "pounds", "available": True}
+
+
+@pytest.mark.parametrize(
+    ("of", "form", "text"),
+    [(None, "pounds", "£92,000"), (1600, "pounds_each", "£57.50"), (1349, "pounds_each", "£68.20")],
+)
+def test_money_is_written_in_pounds(of, form, text) -> None:
+    """Pence only where there are any; each is rounded to the penny."""
+    assert measure_text(MONEY | {"of": of}, form) == text
+
+
+@pytest.mark.parametrize(
+    ("row", "form", "why"),
+    [
+        (MONEY | {"of": 1600}, "percent", "c is a sum of money"),
+        (ROW, "pounds_each", "a is no sum of money"),
+        (MONEY, "pounds_each", "c is a count and has no base"),
+    ],
+)
+def test_money_is_no_share_and_a_share_no_money(row, form, why) -> None:
+    """Pounds a case are not a per cent of anything."""
+    with pytest.raises(ValueError, match=why):
+        measure_text(row, form)
+
+
 def test_every_form_is_tested_above() -> None:
-    """There are seven."""
-    assert set(FORMS) == {"n", "words", "of", "percent", "n_of", "share", "interval"}
+    """There are nine."""
+    shares = {"n", "words", "of", "percent", "n_of", "share", "interval"}
+    assert set(FORMS) == shares | {"pounds", "pounds_each"}
 
 
 @pytest.mark.parametrize(

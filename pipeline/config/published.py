@@ -1,0 +1,86 @@
+"""Figures that were published for a round elsewhere: what was said, and how it was said to relate; no answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import Field as Setting
+from pydantic import ValidationError, model_validator
+
+from pipeline.config.files import Settings, fault_words, read_yaml
+from pipeline.errors import ConfigurationError
+
+__all__ = ["PublishedFigure", "load_published"]
+
+
+class PublishedFigure(Settings):
+    """One figure as printed: a count, a percent of a base, or both.
+
+    ``of``: the base that the percent was given on, or the whole that the count belongs to. ``within``: a whole that it
+    was said to be part of. ``parts``: what was said to make it up. ``rounds``: it was given for these rounds together.
+    """
+
+    line: int = Setting(description="where it stands in published.yml")
+    measure: str
+    count: int | None = Setting(default=None, ge=0)
+    percent: int | None = Setting(default=None, ge=0, le=100)
+    of: str | None = None
+    within: str | None = None
+    parts: tuple[str, ...] = ()
+    rounds: tuple[str, ...] = ()
+    as_at: date | None = None
+    source: str
+    said: str | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> PublishedFigure:
+        if self.count is None and self.percent is None:
+            raise ValueError("it gives neither a count nor a percent")
+        if self.percent is not None and self.of is None:
+            raise ValueError('a percent needs its base: add "of:" and the measure it was given on')
+        return self
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every measure that it names."""
+        return tuple(name for name in (self.measure, self.of, self.within, *self.parts) if name)
+
+    @property
+    def text(self) -> str:
+        """The figure as it was printed."""
+        parts = [
+            f"{self.count:,}" if self.count is not None else "",
+            f"{self.percent}%" if self.percent is not None else "",
+        ]
+        return " / ".join(p for p in parts if p)
+
+
+def load_published(path: Path) -> tuple[PublishedFigure, ...]:
+    """The figures in a ``published.yml``, in order; none if there is no file. ConfigurationError names the line."""
+    if not path.is_file():
+        return ()
+    content = read_yaml(path)
+    listed = content.get("figures") if isinstance(content, dict) else None
+    if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
+        raise ConfigurationError(
+            f'{path} should hold "figures:" and below it a list of figures, each with its measure.'
+        )
+    return tuple(_figure(path, entry, line) for entry, line in zip(listed, _lines(path), strict=True))
+
+
+def _figure(path: Path, entry: dict[str, Any], line: int) -> PublishedFigure:
+    try:
+        return PublishedFigure.model_validate(entry | {"line": line})
+    except ValidationError as error:
+        faults = "; ".join(fault_words(e) for e in error.errors())
+        raise ConfigurationError(f"{path}, line {line} cannot be used: {faults}.") from error
+
+
+def _lines(path: Path) -> list[int]:
+    """The line on which each figure begins."""
+    root: Any = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    (figures,) = [value for key, value in root.value if key.value == "figures"]
+    return [node.start_mark.line + 1 for node in figures.value]

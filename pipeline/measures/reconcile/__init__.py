@@ -1,0 +1,52 @@
+"""Reconciliation: every published figure beside ours, and the arithmetic inside what was published (methods.md).
+
+``published.yml`` states only what was said and how it was said to relate. How measures relate in truth is derived from
+their filters, so every difference that is found here can be lost again by changing one return or one figure.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.errors import ConfigurationError
+from pipeline.measures.reconcile.changes import change_rows
+from pipeline.measures.reconcile.figures import figure_row
+from pipeline.measures.reconcile.rows import KINDS, UNEXPLAINED
+from pipeline.measures.reconcile.sides import Side
+from pipeline.measures.reconcile.sums import sum_rows
+from pipeline.tables import as_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["KINDS", "UNEXPLAINED", "Side", "reconcile"]
+
+
+def reconcile(
+    now: Side, before: Side | None, others: Mapping[str, Side], at: Callable[[date], Mapping[str, int]]
+) -> pd.DataFrame:
+    """The table ``reconciliation``: a row a published figure, then its arithmetic, then changes since the round before.
+
+    ``others``: the rounds that a figure given for several rounds names, by id. ``at``: id → n, as at a day.
+    ConfigurationError names the line of a measure that there is not.
+    """
+    _refuse_unknown(now)
+    rows = [figure_row(figure, now, others, at) for figure in now.published]
+    rows += [*sum_rows(now), *change_rows(now, before)]
+    return as_table("reconciliation", [asdict(row) | {"explained": row.kind not in UNEXPLAINED} for row in rows])
+
+
+def _refuse_unknown(side: Side) -> None:
+    for figure in side.published:
+        for name in figure.named:
+            if name not in side.definitions:
+                close = difflib.get_close_matches(name, side.definitions, 1)
+                hint = f" Did you mean {close[0]}?" if close else ""
+                raise ConfigurationError(
+                    f'published.yml of round {side.round.id}, line {figure.line}: there is no measure "{name}".{hint} '
+                    f"List them with: caseaudit measures {side.round.id}"
+                )
