@@ -36,7 +36,7 @@ class Field(Settings):
     required: bool | Literal["of external auditors"] = False
     disclosure: DisclosureClass = "C"
     span_years: int = Setting(default=3, gt=0, description="a date further than this from the round is a slip")
-    help: str = ""
+    where_blank: str = Setting(default="", description="what to do where a required answer is missing")
 
     @model_validator(mode="after")
     def _choice_has_vocabulary(self) -> Field:

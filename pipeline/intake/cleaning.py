@@ -116,7 +116,7 @@ class Cleaner:
         if answer.value is None:
             if f.required and not (by_council and f.required == "of external auditors"):
                 advice = "Ask the auditor; until then the audit is outside every figure that needs the answer."
-                self.problems.add(place, "left blank", "note", advice, cell=answer.cell, field=f.label)
+                self.problems.add(place, "left blank", "note", f.where_blank or advice, cell=answer.cell, field=f.label)
             return None
         if f.type == "text":
             return self.redact(" ".join(as_typed(answer.value).split()))

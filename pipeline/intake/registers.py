@@ -109,23 +109,28 @@ def _person(name: str | None, keys: Rows, key: Key) -> str | None:
     return made
 
 
-def _keep_case(case: str, ref: str, keys: Rows) -> None:
-    if all(k["pseudonym"] != case for k in keys):
-        keys.append({"pseudonym": case, "kind": "case", "stands_for": ref})
+def _rows_by_case(lines: list[Line], keys: Rows, key: Key, cleaner: Cleaner) -> dict[str, Line]:
+    """Pseudonym → the row of a register that has one row a case; what names no case, or one twice, is set aside."""
+    made: dict[str, Line] = {}
+    for line in lines:
+        ref = line[0]["case_ref"]
+        case = key.case(ref) if ref else ""
+        if not ref:
+            _set_aside(line, "it names no case", "Write the case reference into the row.", cleaner)
+        elif case in made:
+            _set_aside(line, "the case is on the register already", "Keep one row a case.", cleaner)
+        else:
+            made[case] = line
+    known = {k["pseudonym"] for k in keys}
+    fresh = {case: line[0]["case_ref"] for case, line in made.items() if case not in known}
+    keys += [{"pseudonym": case, "kind": "case", "stands_for": ref} for case, ref in fresh.items()]
+    return made
 
 
 def _concerns(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cleaner) -> Rows:
     flagged = {r["case_id"]: r for r in used if r.get("case_of_concern")}
     made: dict[str, dict[str, object]] = {}
-    for line in lines:
-        values = line[0]
-        if not values["case_ref"]:
-            _set_aside(line, "it names no case", "Write the case reference into the row.", cleaner)
-            continue
-        case = key.case(values["case_ref"])
-        if case in made:
-            _set_aside(line, "the case is on the register already", "Keep one row a case.", cleaner)
-            continue
+    for case, line in _rows_by_case(lines, keys, key, cleaner).items():
         if case not in flagged:
             cleaner.problems.add(
                 line[1],
@@ -133,8 +138,7 @@ def _concerns(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Clea
                 "note",
                 "Check the form.",
             )
-        _keep_case(case, values["case_ref"], keys)
-        made[case] = values | {"case_id": case}
+        made[case] = line[0] | {"case_id": case}
     for flagged_case, row in flagged.items():
         if flagged_case not in made:
             cleaner.problems.add(
@@ -150,19 +154,11 @@ def _follow_ups(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cl
     """The later review of each high-risk case; a high-risk case without one is told, since no case may be lost."""
     high = {r["case_id"]: r for r in used if r.get("immediacy") in HIGH_RISK}
     made: dict[str, dict[str, object]] = {}
-    for line in lines:
-        values = line[0]
-        if not values["case_ref"]:
-            _set_aside(line, "it names no case", "Write the case reference into the row.", cleaner)
-            continue
-        case = key.case(values["case_ref"])
-        if case in made:
-            _set_aside(line, "the case stands in a row above", "Keep one row a case.", cleaner)
-        elif case not in high:
-            _set_aside(line, "no audit in this round says that the case is at high risk", "Check the form.", cleaner)
+    for case, line in _rows_by_case(lines, keys, key, cleaner).items():
+        if case in high:
+            made[case] = line[0] | {"case_id": case, "outcome": line[0]["outcome"] or "not_recorded"}
         else:
-            _keep_case(case, values["case_ref"], keys)
-            made[case] = values | {"case_id": case, "outcome": values["outcome"] or "not_recorded"}
+            _set_aside(line, "no audit in this round says that the case is at high risk", "Check the form.", cleaner)
     for case_id, row in high.items():
         if case_id not in made:
             cleaner.problems.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.config import Council, Round, plain
+from pipeline.config import HIGH_RISK, Council, Round, plain
 from pipeline.forms import Record
 from pipeline.intake.cleaning import Cleaner, Place
 from pipeline.intake.files import Found
@@ -30,10 +30,12 @@ def clean_returns(
             continue
         sheets = set[str]()
         for record in found.records:
+            before = len(cleaner.problems.rows)
             if record.sheet not in sheets:  # once a sheet, not once a row of a register
                 sheets.add(record.sheet)
                 cleaner.note_missing(record, Place(found.name, cleaner.redact(record.sheet)))
-            before = len(cleaner.problems.rows)
+            if record.row > 1:  # what a register's sheet lacks is no fault of one row
+                before = len(cleaner.problems.rows)
             row, parts = _clean(found, record, round_, council, key, cleaner, pseudonyms)
             _decide(row, record, found, seen, cleaner)
             if row["outcome"] == "merged":  # its faults are those of the return it repeats
@@ -77,6 +79,7 @@ def _clean(
         f.id: cleaner.value(f, record.answers.get(f.id), place, by_council=bool(by_council))
         for f in record.pro_forma.fields
     }
+    _note_descriptor(values, record, place, cleaner)
     return_id = key.row(round_.id, found.name, record.sheet, record.row)
     case_id = _pseudonym(values.get("case_ref"), "case", key, pseudonyms)
     row = {
@@ -93,6 +96,32 @@ def _clean(
         "source_row": record.row,
     }
     return row, _parts(record, place, return_id, case_id, key, cleaner)
+
+
+def _note_descriptor(values: dict[str, object], record: Record, place: Place, cleaner: Cleaner) -> None:
+    """A high risk without the grade that it belongs to is in no figure, and a child could be missed: it is told."""
+    asked = record.answers.get("immediacy")
+    lowest = cleaner.vocabularies["grade"].terms[-1]
+    if asked is None or (values.get("immediacy") in HIGH_RISK) == (values.get("grade") == lowest.id):
+        return
+    if values.get("immediacy") in HIGH_RISK:
+        cleaner.problems.add(
+            place,
+            f"a high risk, but not graded {lowest.label}: it is in no figure of high-risk cases",
+            "note",
+            "Read the file today, whatever the grade; then ask the auditor which of the two is right.",
+            cell=asked.cell,
+            field="Immediacy",
+        )
+    elif values.get("immediacy") is None:
+        cleaner.problems.add(
+            place,
+            f"graded {lowest.label} without a descriptor: nobody can tell whether the risk is high",
+            "note",
+            "Ask the auditor today how immediate it is.",
+            cell=asked.cell,
+            field="Immediacy",
+        )
 
 
 def _pseudonym(value: object, kind: str, key: Key, pseudonyms: dict[str, dict[str, object]]) -> str | None:

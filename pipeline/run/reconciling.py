@@ -22,7 +22,7 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["reconcile_round"]
+__all__ = ["reconcile_round", "side_of"]
 
 
 def reconcile_round(workspace: Workspace, round_id: str) -> pd.DataFrame:
@@ -31,15 +31,15 @@ def reconcile_round(workspace: Workspace, round_id: str) -> pd.DataFrame:
     ConfigurationError if nothing was published for it; StoreError if its measures have not been made.
     """
     round_ = load_round(workspace, round_id)
-    now = _side(workspace, round_)
+    now = side_of(workspace, round_)
     if not now.published:
         raise ConfigurationError(
             f"Nothing was published for round {round_id}: there is no {workspace.round(round_id).figures_published}. "
             "Write the figures into it as in data/raw/2017-12/published.yml."
         )
     *earlier, _ = series_up_to(workspace, round_)
-    before = _side(workspace, earlier[-1]) if earlier and _published(workspace, earlier[-1]) else None
-    others = {id_: _side(workspace, load_round(workspace, id_)) for id_ in _named(now)}
+    before = side_of(workspace, earlier[-1]) if earlier and _published(workspace, earlier[-1]) else None
+    others = {id_: side_of(workspace, load_round(workspace, id_)) for id_ in _named(now)}
     found = reconcile(now, before, others, lambda day: _as_at(workspace, round_, day))
     folder = workspace.round(round_id).processed
     save_table(folder, "reconciliation", found)
@@ -60,7 +60,8 @@ def _rules(workspace: Workspace, round_: Round) -> Rules:
     return Rules(round_, load_scheme(workspace, round_.scheme), load_vocabularies(workspace))
 
 
-def _side(workspace: Workspace, round_: Round) -> Side:
+def side_of(workspace: Workspace, round_: Round) -> Side:
+    """What was published for a round, and what its tables give."""
     paths = workspace.round(round_.id)
     return Side(
         round_,

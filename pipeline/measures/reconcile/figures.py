@@ -51,7 +51,7 @@ def _reason(figure: PublishedFigure, side: Side, at: At, n: int, of: int | None)
             return "equal", f"Over {' and '.join(figure.rounds)}: {n:,}."
         return "equal", f"{percent_text(n, of)}." if figure.percent is not None and of else f"{n:,}."
     for reasons in (_as_at(figure, at, n, of), _beside(figure, side, n), _other_measure(figure, side, n, of),
-                    _other_base(figure, side, n), _rounding(figure, n, of)):  # fmt: skip
+                    _other_base(figure, side, n), _rounding(figure, side, n, of)):  # fmt: skip
         for reason in reasons:
             return reason
     ours = percent_text(n, of) if figure.percent is not None and of else f"{n:,}"
@@ -79,24 +79,21 @@ def _as_at(figure: PublishedFigure, at: At, n: int, of: int | None) -> Iterator[
 
 
 def _beside(figure: PublishedFigure, side: Side, n: int) -> Iterator[Reason]:
-    """A part that was published beside the figure although it lies within it, or within although it lies beside it."""
-    for other in side.told.values():
-        if figure.count is None or other.count is None or other.of != figure.of or other is figure:
-            continue
-        label, total = side.label(other.measure), figure.count + other.count
-        if within(side, other.measure, figure.measure) and total == n:
+    """A part that was published beside the figure although it lies within it.
+
+    Only where the published shares make up their base in this way, or small numbers would explain themselves by chance.
+    """
+    shares = [f for f in side.told.values() if f.of == figure.of and f.of is not None]
+    if figure.count is None or sum(f.count or 0 for f in shares) != side.told_count(figure.of):
+        return
+    for other in shares:
+        if within(side, other.measure, figure.measure) and figure.count + (other.count or 0) == n:
             yield (
                 "differs in definition",
                 (
-                    f"{figure.count:,} + {other.count:,} = {n:,}: “{label}” was published beside it, and in the "
-                    "returns it lies within it."
+                    f"{figure.count:,} + {other.count:,} = {n:,}: “{side.label(other.measure)}” was published beside "
+                    "it, and in the returns it lies within it."
                 ),
-            )
-        a, b = side.counted(figure.measure), side.counted(other.measure)
-        if a is not None and b is not None and a.apart(b) and figure.count - other.count == n:
-            yield (
-                "differs in definition",
-                (f"{figure.count:,} − {other.count:,} = {n:,}: “{label}” was counted in it; in the returns it is not."),
             )
 
 
@@ -126,8 +123,10 @@ def _other_base(figure: PublishedFigure, side: Side, n: int) -> Iterator[Reason]
             yield "differs in base", f"It is a share of “{side.label(name)}”: {percent_text(n, base)}."
 
 
-def _rounding(figure: PublishedFigure, n: int, of: int | None) -> Iterator[Reason]:
+def _rounding(figure: PublishedFigure, side: Side, n: int, of: int | None) -> Iterator[Reason]:
     if figure.percent is None or not of or figure.count not in (None, n):
+        return
+    if side.told_count(figure.of) not in (None, of):  # another base is no matter of rounding
         return
     if rounded_otherwise(figure.percent, n, of):
         yield "differs by rounding", f"{percent_text(n, of)}, rounded half up {round_half_up(n, of)}%."

@@ -88,12 +88,19 @@ def _parts_by_filter(whole: PublishedFigure, side: Side) -> list[str]:
     ours = side.counted(whole.measure)
     if whole.of or whole.within or ours is None:
         return []
-    inside = [name for name in side.told if within(side, name, whole.measure)]
+    inside = [n for n in side.told if within(side, n, whole.measure) and _narrows_one_field(side, n, ours)]
     field = itemised(side, inside)
     if field is None or field not in ours.fields:
         return []
     shared = frozenset[object]().union(*(s.fields[field] for n in inside if (s := side.counted(n)) is not None))
     return inside if shared == ours.fields[field] else []
+
+
+def _narrows_one_field(side: Side, part: str, whole: Subset) -> bool:
+    """Whether a part is its whole with fewer values of one field, so that it is an item of the whole's own list."""
+    counts = side.counted(part)
+    fields = counts.fields if counts is not None else {}
+    return fields.keys() == whole.fields.keys() and sum(fields[n] != whole.fields[n] for n in fields) == 1
 
 
 def _items_within(whole: PublishedFigure, side: Side) -> Iterator[ReconciliationRow]:
