@@ -39,9 +39,14 @@ class PublishedFigure(Settings):
     def _says_something(self) -> PublishedFigure:
         if self.count is None and self.percent is None:
             raise ValueError("it gives neither a count nor a percent")
-        if self.percent is not None and self.of is None:
+        if self.percent is not None and self.base is None:
             raise ValueError('a percent needs its base: add "of:" and the measure it was given on')
         return self
+
+    @property
+    def base(self) -> str | None:
+        """The measure that the percent is of: a whole that is given with its parts is its own base."""
+        return self.of or (self.measure if self.parts else None)
 
     @property
     def named(self) -> tuple[str, ...]:

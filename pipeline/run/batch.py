@@ -24,12 +24,12 @@ class Result:
 
 
 def run_batch(workspace: Workspace, round_ids: Sequence[str], options: Options, publish: bool = False) -> list[Result]:
-    """Run each round, and publish it where asked; the earliest first, so that later ones find their history."""
+    """Run each round, and publish what it made where asked; the earliest first, so that later ones find their history."""
     results = []
     for round_id in sorted(round_ids):
         try:
             files = run_round(workspace, round_id, options)
-            if publish:
+            if publish and files:
                 files += publish_round(workspace, round_id)
             results.append(Result(round_id, tuple(files)))
         except CaseauditError as error:

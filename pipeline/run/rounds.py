@@ -71,11 +71,14 @@ def run_round(workspace: Workspace, round_id: str, options: Options) -> list[Pat
     for before in earlier:
         if not tables_are_fresh(workspace, before):
             _make_tables(workspace, before, replace(options, as_at=None, strict=False), documents=0)
-    progress = _make_tables(workspace, round_, options, documents=2 * len(options.editions) * len(round_.reports))
+    reports = [document for document in round_.reports if document in DOCUMENTS]
+    progress = _make_tables(workspace, round_, options, documents=2 * len(options.editions) * len(reports))
     files = []
     try:
+        for missing in sorted(set(round_.reports) - set(reports)):
+            progress.say(f"the tables are made; this version cannot write the {missing.replace('_', ' ')} yet")
         for edition in options.editions:
-            for document in round_.reports:
+            for document in reports:
                 files += _document(workspace, round_, document, edition, options, progress)
     finally:
         progress.close()

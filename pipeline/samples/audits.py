@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.config.files import read_yaml
 from pipeline.config.rounds import Round
-from pipeline.samples.chance import Deck, one_of, several_of, stream, working_days
-from pipeline.samples.plans import HERE, Batch, Person, SamplePlan, caseload, people, sample_rounds
+from pipeline.samples.cases import Case, invent_cases
+from pipeline.samples.chance import Deck, several_of, stream, working_days
+from pipeline.samples.plans import HERE, Batch, Person, SamplePlan, monthly_rounds, people
 
-__all__ = ["ASPECTS", "Audit", "Case", "invent_audits"]
+__all__ = ["ASPECTS", "Audit", "invent_audits", "theme_weights"]
 
 ASPECTS = {
     "assessment": ("multi_agency", "triangulated", "analysis"),
@@ -32,17 +33,6 @@ _ECHO = {
     "follows_assessment": "planning", "co_produced": "family_engagement", "smart": "planning",
 }  # fmt: skip
 _REFERENCES_A_ROUND = 80
-
-
-@dataclass(frozen=True)
-class Case:
-    """An invented child's case."""
-
-    ref: str
-    age_band: str
-    service: str
-    team: str
-    plan_type: str
 
 
 @dataclass(frozen=True)
@@ -115,13 +105,9 @@ def invent_audits(round_: Round, plan: SamplePlan) -> list[Audit]:
 
 def _cases(round_id: str, rng: random.Random) -> Iterator[Case]:
     """Cases without end; no reference comes twice, in this round or in another."""
-    start = sample_rounds().index(round_id) * _REFERENCES_A_ROUND
+    start = monthly_rounds().index(round_id) * _REFERENCES_A_ROUND
     numbers = stream("case references").sample(range(100_200, 118_800), 800)[start : start + _REFERENCES_A_ROUND]
-    teams = Deck([holding for holding in caseload() for _ in range(holding.share)], rng)
-    for number in numbers:
-        held = teams.deal()
-        plan_type, age_band = one_of(held.plans, rng), one_of(held.ages, rng)
-        yield Case(f"WY-{number}", age_band, held.service, held.team, plan_type)
+    return invent_cases(numbers, rng)
 
 
 def _invent(
@@ -160,8 +146,9 @@ def _aspects(round_: Round, batch: Batch, kind: str, rng: random.Random) -> tupl
     return tuple((aspect, best if aspect in good else "not_yet_good") for aspect in ids)
 
 
-def _weights(polarity: str, case: Case) -> dict[str, float]:
-    weights: dict[str, float] = dict(read_yaml(HERE / "themes.yml")[polarity])
+def theme_weights(usual: Mapping[str, float], case: Case) -> dict[str, float]:
+    """How likely each theme is in this case: what is about protection or thresholds, not once a child is in care."""
+    weights = dict(usual)
     if case.plan_type in ("looked_after", "care_leaver"):
         weights["child_protection_procedures"] = weights["eligibility_and_thresholds"] = 0.0
     return weights
@@ -170,7 +157,7 @@ def _weights(polarity: str, case: Case) -> dict[str, float]:
 def _weaknesses(
     case: Case, kind: str, oversight: str, drift: bool, aspects: tuple[tuple[str, str], ...], rng: random.Random
 ) -> tuple[str, ...]:
-    weights = _weights("weakness", case)
+    weights = theme_weights(read_yaml(HERE / "themes.yml")["weakness"], case)
     for aspect, grade in aspects:
         weights[_ECHO[aspect]] *= 1.4 if grade == "not_yet_good" else 0.4
     weights["management_oversight"] *= {"clear": 0.0, "partial": 1.6, "absent": 3.0}[oversight]
@@ -184,7 +171,7 @@ def _strengths(
     case: Case, kind: str, oversight: str, drift: bool, aspects: tuple[tuple[str, str], ...], taken: tuple[str, ...],
     rng: random.Random,
 ) -> tuple[str, ...]:  # fmt: skip
-    weights = _weights("strength", case)
+    weights = theme_weights(read_yaml(HERE / "themes.yml")["strength"], case)
     for aspect, grade in aspects:
         weights[_ECHO[aspect]] *= 1.5 if grade != "not_yet_good" else 0.1
     weights["management_oversight"] *= 2.0 if oversight == "clear" else 0.0

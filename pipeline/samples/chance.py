@@ -15,7 +15,10 @@ _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-_HOLIDAYS = {date(2017, 8, 28), date(2017, 12, 25), date(2017, 12, 26), date(2018, 1, 1)}
+_HOLIDAYS = {
+    *(date(2012, 8, 27), date(2012, 12, 25), date(2012, 12, 26), date(2013, 1, 1)),
+    *(date(2017, 8, 28), date(2017, 12, 25), date(2017, 12, 26), date(2018, 1, 1)),
+}
 
 
 def stream(*words: object) -> random.Random:

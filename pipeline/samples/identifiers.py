@@ -9,7 +9,9 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-__all__ = ["IDENTIFIERS", "nhs_check_digit"]
+__all__ = ["IDENTIFIERS", "Identifier", "mobile_number", "nhs_check_digit", "nhs_number", "reference_of_another_case"]
+
+Identifier = Callable[[random.Random, Sequence[str]], str]
 
 
 def mobile_number(rng: random.Random, refs: Sequence[str]) -> str:
@@ -52,7 +54,7 @@ def nhs_check_digit(nine: str) -> int:
     return (11 - sum(int(d) * w for d, w in zip(nine, range(10, 1, -1), strict=True)) % 11) % 11
 
 
-IDENTIFIERS: tuple[Callable[[random.Random, Sequence[str]], str], ...] = (
+IDENTIFIERS: tuple[Identifier, ...] = (
     mobile_number,
     nhs_number,
     reference_of_another_case,

@@ -7,7 +7,7 @@ the published figures count: a reader that copes gets the same totals as from cl
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,17 +16,27 @@ from openpyxl import Workbook
 from pipeline.forms import Field, ProForma
 from pipeline.samples.answers import Form
 from pipeline.samples.chance import month_name, stream
-from pipeline.samples.identifiers import IDENTIFIERS
+from pipeline.samples.identifiers import IDENTIFIERS, Identifier
 from pipeline.samples.plans import caseload
 from pipeline.samples.sheets import insert_row, label_row, move_right, row_of_text
 
-__all__ = ["BOOK_FAULTS", "FORM_FAULTS", "befallen", "mess_up_answers", "mess_up_book"]
+__all__ = [
+    "BOOK_FAULTS",
+    "FORM_FAULTS",
+    "BookFault",
+    "FormFault",
+    "befallen",
+    "mess_up_answers",
+    "mess_up_book",
+    "write_identifiers",
+]
 
 FormFault = Callable[[Form, random.Random], Form]
 BookFault = Callable[[Workbook, ProForma, random.Random], None]
 _ACCEPTED_GRADES = {
     "Doesn't yet meet Good": ("not yet good", "Not Yet Good ", "does not yet meet good", "DYMG"),
     "Good": ("GOOD ", "good"),
+    "Inadequate": ("Inad", "INADEQUATE"),
 }
 _SHORT_PLANS = {
     "Child in need": "CIN",
@@ -99,7 +109,8 @@ def labels_reworded(book: Workbook, pro_forma: ProForma, rng: random.Random) -> 
 def blank_rows_inserted(book: Workbook, pro_forma: ProForma, rng: random.Random) -> None:
     """An empty row in the middle of the questions, and one above the first weakness."""
     page = book.worksheets[0]
-    insert_row(page, row_of_text(page, "Theme to improve") + 1)
+    (weaknesses,) = [g for g in pro_forma.groups if g.id == "weaknesses"]
+    insert_row(page, row_of_text(page, weaknesses.columns[0].label) + 1)
     wanted = rng.choice(("team", "auditor_role"))
     insert_row(page, label_row(page, _field(pro_forma, wanted)))
 
@@ -119,7 +130,8 @@ def hidden_notes_added(book: Workbook, pro_forma: ProForma, rng: random.Random) 
 
 def answer_one_cell_to_the_right(book: Workbook, pro_forma: ProForma, rng: random.Random) -> None:
     """An answer typed beside its box."""
-    wanted = rng.choice(("oversight", "plan_type", "team", "case_of_concern"))
+    asked = {f.id for f in pro_forma.fields}
+    wanted = rng.choice([f for f in ("oversight", "plan_type", "team", "case_of_concern") if f in asked])
     page = book.worksheets[0]
     move_right(page, label_row(page, _field(pro_forma, wanted)), 3)
 
@@ -159,15 +171,30 @@ def mess_up_answers(forms: Sequence[Form], refs: Sequence[str], round_id: str, t
     for fault, count in FORM_FAULTS.items():
         for n in befallen(fault, round_id, len(made), count):
             made[n] = fault(made[n], stream(round_id, fault.__name__, n))
-    for kind in (IDENTIFIERS * 2)[turn * 2 % len(IDENTIFIERS) :][:3]:
+    return write_identifiers(made, (IDENTIFIERS * 2)[turn * 2 % len(IDENTIFIERS) :][:3], refs, round_id)
+
+
+def write_identifiers(
+    forms: Sequence[Form], kinds: Sequence[Identifier], refs: Sequence[str], round_id: str
+) -> list[Form]:
+    """The forms with an identifier of each of these kinds in a comment of one of them."""
+    made = list(forms)
+    for kind in kinds:
         (n,) = befallen(kind, round_id, len(made), 1)
         written = kind(stream(round_id, kind.__name__, n), refs)
         made[n] = made[n].answering(comments=" ".join(filter(None, (made[n].answers.get("comments"), written))))
     return made
 
 
-def mess_up_book(book: Workbook, pro_forma: ProForma, round_id: str, n: int, returns: int) -> None:
+def mess_up_book(
+    book: Workbook,
+    pro_forma: ProForma,
+    round_id: str,
+    n: int,
+    returns: int,
+    faults: Mapping[BookFault, int] = BOOK_FAULTS,
+) -> None:
     """Faults in the workbook of the ``n``-th return of a round."""
-    for fault, count in BOOK_FAULTS.items():
+    for fault, count in faults.items():
         if n in befallen(fault, round_id, returns, count):
             fault(book, pro_forma, stream(round_id, fault.__name__, n))

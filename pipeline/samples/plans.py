@@ -14,17 +14,30 @@ from pipeline.config.files import Settings, read_settings, read_yaml
 from pipeline.config.rounds import Period, Round
 from pipeline.errors import ConfigurationError
 
-__all__ = ["HERE", "Batch", "Holding", "OutsideFinding", "Person", "SamplePlan", "caseload", "people", "sample_rounds"]
+__all__ = [
+    "HERE",
+    "Batch",
+    "Holding",
+    "OutsideFinding",
+    "Person",
+    "SamplePlan",
+    "caseload",
+    "folder",
+    "load_plan",
+    "monthly_rounds",
+    "people",
+    "sample_rounds",
+]
 
 HERE = Path(__file__).resolve().parent
 _ROUNDS = HERE / "rounds"
 
 
 class Person(Settings):
-    """An invented auditor or moderator."""
+    """An invented auditor or moderator; without a role where the list of roles has no word for it."""
 
     name: str
-    role: str
+    role: str | None = None
 
     @property
     def initials(self) -> str:
@@ -74,7 +87,7 @@ class OutsideFinding(Settings):
 
 
 class SamplePlan(Settings):
-    """How many audits of each kind a sample round holds, who made them, and what other sources say."""
+    """How many audits of each kind a monthly sample round holds, who made them, and what other sources say."""
 
     audit_days: Period
     auditors: tuple[str, ...]
@@ -85,6 +98,11 @@ class SamplePlan(Settings):
 
 def sample_rounds() -> tuple[str, ...]:
     """The ids of the sample rounds, in order of time."""
+    return tuple(sorted(p.parent.name for p in _ROUNDS.glob("*/round.yml")))
+
+
+def monthly_rounds() -> tuple[str, ...]:
+    """The ids of the monthly ones among them, in order of time; their chance depends on their place in it."""
     return tuple(sorted(p.parent.name for p in _ROUNDS.glob("*/sample.yml")))
 
 
@@ -96,7 +114,7 @@ def folder(round_id: str) -> Path:
 
 
 def load_plan(round_id: str) -> tuple[Round, SamplePlan]:
-    """The settings of a sample round, and what its sample holds."""
+    """The settings of a monthly sample round, and what its sample holds."""
     base = folder(round_id)
     return read_settings(base / "round.yml", Round), read_settings(base / "sample.yml", SamplePlan)
 

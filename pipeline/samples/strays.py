@@ -10,7 +10,7 @@ from pipeline.samples.audits import Audit
 from pipeline.samples.chance import month_name
 from pipeline.samples.sheets import mark_synthetic
 
-__all__ = ["BROKEN_WORKBOOK", "NOTES", "rota"]
+__all__ = ["BROKEN_WORKBOOK", "COVERING_NOTE", "NOTES", "rota"]
 
 NOTES = """Synthetic data - invented for demonstration; no real child or worker.
 
@@ -18,6 +18,14 @@ Notes for auditors
 - Save the form under a name that you will recognise and put it in this folder.
 - Please do not write names of children into the form.
 - Moderation follows within a week.
+"""
+
+COVERING_NOTE = """Synthetic data - invented for demonstration; no real child or worker.
+
+Northgate Reviews to Wyeshire County Council
+
+Here are our nine registers, one for each auditor. Closed cases and current cases have a sheet each.
+Cases that could not wait were passed to the Heads of Service by telephone on the day.
 """
 
 # How a zip archive begins, and then nothing: the upload stopped. The same bytes everywhere.

@@ -17,7 +17,7 @@ __all__ = ["Slots", "Words", "bank", "slots_for"]
 
 Slots = Mapping[str, Sequence[str]]  # slot → what may stand there
 _TRIES = 60
-_SECOND = 0.5  # how often a second sentence follows the first
+_SECOND = 0.5
 
 
 @cache
@@ -48,9 +48,13 @@ def slots_for(age_band: str, plan_type: str, rng: random.Random) -> Slots:
 
 @dataclass
 class Words:
-    """The sentences of one round: what was said already is not said again."""
+    """The sentences of one round: what was said already is not said again.
+
+    ``second`` is how often a second sentence follows the first.
+    """
 
     rng: random.Random
+    second: float = _SECOND
     _decks: dict[str, Deck[str]] = field(default_factory=dict)
     _said: set[str] = field(default_factory=set)
 
@@ -79,7 +83,7 @@ class Words:
 
     def _compose(self, name: str, first: Sequence[str], then: Sequence[str], slots: Slots) -> str:
         parts = [self._deck(name, first).deal()]
-        if then and self.rng.random() < _SECOND:
+        if then and self.rng.random() < self.second:
             parts.append(self._deck(name + "/then", then).deal())
         filled = " ".join(parts).format_map({slot: self.rng.choice(options) for slot, options in slots.items()})
         return re.sub(r"(^|[.?!] )([a-z])", lambda found: found[1] + found[2].upper(), filled)

@@ -22,7 +22,7 @@ _ABOUT = re.compile(r"(around|about|approximately|roughly|some)\b", re.IGNORECAS
 def figure_row(figure: PublishedFigure, side: Side, others: Mapping[str, Side], at: At) -> ReconciliationRow:
     """The row of one figure. Reasons are tried in a fixed order; the first that gives the published figure holds."""
     n = _over_rounds(figure, others) if figure.rounds else side.counts.get(figure.measure)
-    of = side.counts.get(figure.of or "")
+    of = side.counts.get(figure.base or "")
     label = side.label(figure.measure)
     if n is None or (figure.percent is not None and not of):
         return ReconciliationRow.on(
@@ -68,7 +68,7 @@ def _as_at(figure: PublishedFigure, at: At, n: int, of: int | None) -> Iterator[
     if figure.as_at is None:
         return
     then = at(figure.as_at)
-    n_then, of_then = then.get(figure.measure, 0), then.get(figure.of or "")
+    n_then, of_then = then.get(figure.measure, 0), then.get(figure.base or "")
     if _gives(figure, n_then, of_then):
         day = f"{figure.as_at.day} {figure.as_at:%B %Y}"
         now = percent_text(n, of) if of else f"{n:,}"
@@ -126,7 +126,7 @@ def _other_base(figure: PublishedFigure, side: Side, n: int) -> Iterator[Reason]
 def _rounding(figure: PublishedFigure, side: Side, n: int, of: int | None) -> Iterator[Reason]:
     if figure.percent is None or not of or figure.count not in (None, n):
         return
-    if side.told_count(figure.of) not in (None, of):  # another base is no matter of rounding
+    if side.told_count(figure.base) not in (None, of):  # another base is no matter of rounding
         return
     if rounded_otherwise(figure.percent, n, of):
         yield "differs by rounding", f"{percent_text(n, of)}, rounded half up {round_half_up(n, of)}%."

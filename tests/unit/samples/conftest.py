@@ -8,7 +8,7 @@ from pipeline.config import Vocabulary, load_council, load_scheme, load_vocabula
 from pipeline.samples import make_samples
 from pipeline.workspace import Workspace
 
-from .reading import REPOSITORY, ROUNDS, Audit, read_audits
+from .reading import ALL_CASES, REPOSITORY, ROUNDS, Audit, CaseReturn, read_audits, read_returns, used
 
 
 @pytest.fixture(scope="package")
@@ -28,5 +28,36 @@ def lists() -> dict[str, Vocabulary]:
 
 @pytest.fixture(scope="package")
 def audits(made: Workspace, lists: dict[str, Vocabulary]) -> dict[str, list[Audit]]:
-    """Round to its returns as read back."""
+    """Monthly round to its returns as read back."""
     return {round_id: list(read_audits(made.round(round_id).raw, lists)) for round_id in ROUNDS}
+
+
+@pytest.fixture(scope="package")
+def all_case_lists() -> dict[str, Vocabulary]:
+    """What the choices of a form of the all-case round mean."""
+    grades = load_scheme(REPOSITORY, "ofsted-2012").vocabulary
+    return load_vocabularies(REPOSITORY) | load_council(REPOSITORY).vocabularies | {"grade": grades}
+
+
+@pytest.fixture(scope="package")
+def found(made: Workspace, all_case_lists: dict[str, Vocabulary]) -> list[CaseReturn]:
+    """Every return of the all-case round as read back, copies too."""
+    return list(read_returns(made.round(ALL_CASES).raw, all_case_lists))
+
+
+@pytest.fixture(scope="package")
+def returns(found: list[CaseReturn]) -> list[CaseReturn]:
+    """Its returns without those that repeat another one."""
+    return used(found)
+
+
+@pytest.fixture(scope="package")
+def outside(returns: list[CaseReturn]) -> list[CaseReturn]:
+    """Those of the outside team, all graded."""
+    return [r for r in returns if r.outside]
+
+
+@pytest.fixture(scope="package")
+def own(returns: list[CaseReturn]) -> list[CaseReturn]:
+    """Those of the council's own social workers."""
+    return [r for r in returns if not r.outside]

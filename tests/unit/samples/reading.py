@@ -11,13 +11,20 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from pipeline.config import Vocabulary
-from pipeline.forms import Answer, Field, Record, Sheet, find_sheet, load_pro_forma, read_records
+from pipeline.config import HIGH_RISK, Vocabulary
+from pipeline.forms import Answer, Field, Record, Sheet, find_sheet, find_sheets, load_pro_forma, read_records
 from pipeline.workspace import Workspace
 
 REPOSITORY = Workspace(Path(__file__).resolve().parents[3])
 ROUNDS = ("2017-07", "2017-08", "2017-09", "2017-11", "2017-12")
 PUBLISHED = ("2017-11", "2017-12")
+ALL_CASES = "2012-11-all-cases"
+HEADINGS = (
+    *("Purpose", "Recommendations", "Key points summary", "Alternative options", "Reasons for recommendations"),
+    *("Introduction and background", "Recommendations for improvement", "Response", "Progress", "Community impact"),
+    *("Equality and human rights", "Financial implications", "Legal implications", "Risk management"),
+    *("Consultees", "Background papers"),
+)
 
 
 @dataclass(frozen=True)
@@ -109,3 +116,46 @@ def admissible(audits: list[Audit]) -> list[Audit]:
     """The core audits that were admitted."""
     core = [a for a in audits if a.answers["audit_type"] == "core"]
     return [a for a in core if a.moderation["admissibility"] != "inadmissible"]
+
+
+@dataclass(frozen=True)
+class CaseReturn:
+    """One return of an all-case round as read back."""
+
+    file: str
+    sheet: str
+    pro_forma: str
+    answers: dict[str, Any]
+    groups: dict[str, list[dict[str, Any]]]
+
+    @property
+    def outside(self) -> bool:
+        """Whether an auditor of the outside team made it."""
+        return bool(self.answers["auditor_organisation"] == "Northgate Reviews")
+
+    @property
+    def high_risk(self) -> bool:
+        """Whether its immediacy makes it a high-risk case."""
+        return self.answers["immediacy"] in HIGH_RISK
+
+    def themes(self, group: str) -> set[str]:
+        """The themes that it names in one of the two tables."""
+        return {row["theme"] for row in self.groups[group] if row["theme"]}
+
+
+def read_returns(folder: Path, lists: dict[str, Vocabulary]) -> Iterator[CaseReturn]:
+    """Every return of an all-case round, copies too: a record for each row of a register and for each form."""
+    pro_formas = [load_pro_forma(REPOSITORY, name) for name in ("closed-case", "current-case")]
+    for path in sorted((folder / "returns").glob("*.xlsx")):
+        found = find_sheets(pro_formas, sheets(path))
+        assert isinstance(found, list), f"{path.name} reads as no pro forma: {found}"
+        for sheet, pro_forma in found:
+            for record in read_records(pro_forma, sheet, lists):
+                groups = {g.id: [meant(g.columns, row, lists) for row in record.groups[g.id]] for g in pro_forma.groups}
+                answers = meant(pro_forma.fields, record.answers, lists)
+                yield CaseReturn(path.name, sheet.name, pro_forma.name, answers, groups)
+
+
+def used(returns: Iterable[CaseReturn]) -> list[CaseReturn]:
+    """The returns without those that repeat another one."""
+    return list({(r.answers["case_ref"], r.answers["auditor"]): r for r in returns}.values())

@@ -10,12 +10,22 @@ import pytest
 from pipeline.config import Vocabulary
 from pipeline.workspace import Workspace
 
-from .reading import ROUNDS, Audit, admissible
+from .reading import ALL_CASES, HEADINGS, ROUNDS, Audit, CaseReturn, admissible
 
 MEASURES = re.compile(
     r"\{(?:ratings\.(?:good|not_yet_good|some_good_features|good_or_better)"
     r"|auditing\.(?:total|admissible|immediately_admissible|inadmissible)"
     r"|oversight\.clear|practice\.drift|(?:themes|strengths)\.([a-z_]+))\.(?:n|n_of|percent|words)\}"
+)
+
+ALL_CASE_MEASURES = re.compile(
+    r"\{(?:coverage\.(?:total|by_council|external|closed_case|current_case)\.n"
+    r"|coverage\.(?:auditors|weeks)\.words"
+    r"|ratings\.(?:total|inadequate|adequate|good|outstanding|good_or_better|adequate_or_better)\.(?:n|n_of|percent|share)"
+    r"|risk\.(?:high_risk_cases|no_further_action|additional_actions|not_recorded)\.(?:n|n_of)"
+    r"|risk\.(?:strategy_meeting|conference|inter_agency_checks)\.words"
+    r"|practice\.(?:supervision_six_weeks|decisions_carried_out|chronology_up_to_date)\.n_of"
+    r"|(?:themes|strengths)\.([a-z_]+)\.share)\}"
 )
 
 
@@ -54,3 +64,31 @@ def test_the_commentary_is_true_of_the_sample(audits: dict[str, list[Audit]]) ->
             )
             rest = [n for theme, n in counted.items() if theme not in themes]
             assert min(counted[t] for t in themes) > max(rest), (round_id, group, counted)
+
+
+def test_the_commentary_on_all_cases_gives_its_numbers_as_measures(
+    made: Workspace, lists: dict[str, Vocabulary]
+) -> None:
+    """Every heading of the committee's report is there in its order, and no figure is typed."""
+    text = (made.round(ALL_CASES).raw / "commentary.md").read_text(encoding="utf-8")
+    for reference in re.findall(r"\{[^}]*\}", text):
+        named = ALL_CASE_MEASURES.fullmatch(reference)
+        assert named, reference
+        assert named[1] is None or named[1] in lists["themes"].ids
+    assert not re.search(r"\d\s*(%|per cent|cases|audits|children)", text)
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    themes = [h.removeprefix("Theme: ") for h in headings if h.startswith("Theme: ")]
+    assert [h for h in headings if not h.startswith("Theme: ")] == list(HEADINGS)
+    assert set(themes) <= set(lists["themes"].labels.values())
+    improvements = text.split("## Recommendations for improvement\n")[1].split("\n## ")[0]
+    assert 8 <= len(re.findall(r"^\d+\. ", improvements, re.MULTILINE)) <= 10
+
+
+def test_the_commentary_on_all_cases_is_true_of_the_sample(returns: list[CaseReturn]) -> None:
+    """The weaknesses and strengths that it calls the most frequent are, in the order in which it names them."""
+    weak = Counter(theme for r in returns for theme in r.themes("weaknesses"))
+    strong = Counter(theme for r in returns for theme in r.themes("strengths"))
+    assert [theme for theme, _ in weak.most_common(4)] == [
+        "recording_practice", "management_oversight", "supervision", "analysis_and_enquiry",
+    ]  # fmt: skip
+    assert [theme for theme, _ in strong.most_common(3)] == ["childs_voice", "casework", "inter_agency_working"]

@@ -14,21 +14,23 @@ from pipeline.config.rounds import load_round
 from pipeline.errors import ConfigurationError
 from pipeline.samples import make_samples, sample_rounds
 from pipeline.samples.identifiers import IDENTIFIERS, nhs_check_digit
+from pipeline.samples.plans import monthly_rounds
 from pipeline.samples.sheets import MARK
 from pipeline.workspace import Workspace
 
-from .reading import PUBLISHED, REPOSITORY, ROUNDS, Audit, content, files, sheets
+from .reading import ALL_CASES, PUBLISHED, REPOSITORY, ROUNDS, Audit, content, files, sheets
 
 
-def test_making_a_round_twice_gives_the_same_bytes(made: Workspace, tmp_path: Path) -> None:
+@pytest.mark.parametrize("round_id", (ALL_CASES, "2017-11"))
+def test_making_a_round_twice_gives_the_same_bytes(made: Workspace, tmp_path: Path, round_id: str) -> None:
     """The same seed gives the same files, byte for byte, whichever rounds are asked for."""
-    make_samples(Workspace.at(tmp_path), ["2017-11"])
-    first, second = made.round("2017-11").raw, Workspace.at(tmp_path).round("2017-11").raw
+    make_samples(Workspace.at(tmp_path), [round_id])
+    first, second = made.round(round_id).raw, Workspace.at(tmp_path).round(round_id).raw
     assert files(first).keys() == files(second).keys()
     assert all(path.read_bytes() == files(second)[name].read_bytes() for name, path in files(first).items())
 
 
-@pytest.mark.parametrize("round_id", ROUNDS)
+@pytest.mark.parametrize("round_id", (ALL_CASES, *ROUNDS))
 def test_what_is_committed_is_what_is_made(made: Workspace, round_id: str) -> None:
     """The files in data/raw are those that this code makes."""
     committed, fresh = files(REPOSITORY.round(round_id).raw), files(made.round(round_id).raw)
@@ -36,9 +38,10 @@ def test_what_is_committed_is_what_is_made(made: Workspace, round_id: str) -> No
     assert [n for n, p in fresh.items() if content(p) != content(committed[n])] == []
 
 
-def test_there_are_five_rounds_and_no_october(made: Workspace) -> None:
-    """July to September, November and December 2017; the settings of each can be read."""
-    assert sample_rounds() == ROUNDS == tuple(made.round_ids())
+def test_there_are_six_rounds_and_no_october(made: Workspace) -> None:
+    """All cases of 2012; July to September, November and December 2017; the settings of each can be read."""
+    assert sample_rounds() == (ALL_CASES, *ROUNDS) == tuple(made.round_ids())
+    assert monthly_rounds() == ROUNDS
     for round_id in ROUNDS:
         settings = load_round(made, round_id)
         assert settings.synthetic and not settings.sample_list_published
@@ -49,37 +52,43 @@ def test_there_are_five_rounds_and_no_october(made: Workspace) -> None:
 
 def test_an_unknown_round_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     """The message names the rounds that can be made, and nothing is written."""
-    with pytest.raises(ConfigurationError, match=r'no sample round "2017-10"\. Sample rounds: 2017-07, '):
+    with pytest.raises(
+        ConfigurationError, match=r'no sample round "2017-10"\. Sample rounds: 2012-11-all-cases, 2017-07, '
+    ):
         make_samples(Workspace.at(tmp_path), ["2017-11", "2017-10"])
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_second_run_leaves_no_strays_and_keeps_a_persons_decisions(tmp_path: Path) -> None:
+@pytest.mark.parametrize("round_id", (ALL_CASES, "2017-11"))
+def test_a_second_run_leaves_no_strays_and_keeps_a_persons_decisions(tmp_path: Path, round_id: str) -> None:
     """A return of an earlier edition goes; review.xlsx, which a person filled in, stays."""
     workspace = Workspace.at(tmp_path)
-    written = make_samples(workspace, ["2017-11"])
-    raw = workspace.round("2017-11").raw
+    raw = workspace.round(round_id).raw
+    (raw / "returns").mkdir(parents=True)
+    (raw / "round.yml").write_text("synthetic: true\n", encoding="utf-8")
     (raw / "returns" / "from an earlier edition.xlsx").write_bytes(b"old")
     (raw / "review.xlsx").write_bytes(b"decisions")
-    make_samples(workspace, ["2017-11"])
+    written = make_samples(workspace, [round_id])
     assert set(files(raw).values()) == set(written)
     assert (raw / "review.xlsx").read_bytes() == b"decisions"
 
 
-def test_a_real_round_of_the_same_name_is_never_replaced(tmp_path: Path) -> None:
+@pytest.mark.parametrize("round_id", (ALL_CASES, "2017-11"))
+def test_a_real_round_of_the_same_name_is_never_replaced(tmp_path: Path, round_id: str) -> None:
     """A folder that is not marked synthetic is left as it is, and the message says why."""
-    raw = Workspace.at(tmp_path).round("2017-11").raw
+    raw = Workspace.at(tmp_path).round(round_id).raw
     raw.mkdir(parents=True)
-    (raw / "round.yml").write_text("id: 2017-11\nsynthetic: false\n", encoding="utf-8")
+    (raw / "round.yml").write_text(f"id: {round_id}\nsynthetic: false\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="not marked as synthetic"):
-        make_samples(Workspace.at(tmp_path), ["2017-11"])
+        make_samples(Workspace.at(tmp_path), [round_id])
     assert len(files(raw)) == 1
 
 
 def test_published_yml_stands_only_where_something_was_published(made: Workspace) -> None:
-    """November and December carry their published figures; December's 22 and 1 are given as they were."""
-    for round_id in ROUNDS:
-        assert (made.round(round_id).raw / "published.yml").is_file() == (round_id in PUBLISHED)
+    """Two months and the round of all cases carry their published figures; December's are given as they were."""
+    for round_id in (ALL_CASES, *ROUNDS):
+        published = (made.round(round_id).raw / "published.yml").is_file()
+        assert published == (round_id in (ALL_CASES, *PUBLISHED))
     figures = yaml.safe_load((made.round("2017-12").raw / "published.yml").read_text(encoding="utf-8"))["figures"]
     counts = {f["measure"]: f["count"] for f in figures}
     assert counts["ratings.not_yet_good"] == 22 and counts["ratings.some_good_features"] == 1
@@ -97,8 +106,10 @@ def test_every_workbook_says_that_it_is_synthetic(made: Workspace) -> None:
 
 
 def test_the_rounds_are_small(made: Workspace) -> None:
-    """All five together stay under 2.5 MB, so that the repository stays quick to fetch."""
-    assert sum(p.stat().st_size for p in files(made.raw).values()) < 2_500_000
+    """The monthly ones stay under 2.5 MB together, that of all cases under 1.42 MB: quick to fetch."""
+    sizes = {r: sum(p.stat().st_size for p in files(made.round(r).raw).values()) for r in (ALL_CASES, *ROUNDS)}
+    assert sizes.pop(ALL_CASES) < 1_420_000
+    assert sum(sizes.values()) < 2_500_000
 
 
 def test_returns_are_sent_twice_cut_short_and_mixed_with_other_files(made: Workspace) -> None:
