@@ -24,7 +24,7 @@ class Result:
 
 
 def run_batch(workspace: Workspace, round_ids: Sequence[str], options: Options, publish: bool = False) -> list[Result]:
-    """Run each round, and publish what it made where asked; the earliest first, so that later ones find their history."""
+    """Run each round, and publish what it made where asked; the earliest first, since later ones need their history."""
     results = []
     for round_id in sorted(round_ids):
         try:
