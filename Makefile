@@ -1,10 +1,10 @@
-# make report   from a fresh clone to a published monthly summary
+# make report   from a fresh clone to the published reports
 # make test     lint, types and the fast tests          make test-slow   the tests that take long
 # make lab      JupyterLab on the notebooks             make bench       what a run costs, beside its floor
 # make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
 
 PYTHON ?= python3
-SAMPLES = 2017-07 2017-08 2017-09 2017-11 2017-12
+SAMPLES = 2012-11-all-cases 2017-07 2017-08 2017-09 2017-11 2017-12
 export UV_COMPILE_BYTECODE = 1
 export UV_PYTHON_DOWNLOADS = never
 export UV_LINK_MODE = copy

@@ -171,6 +171,39 @@ def measures(round_id: str, workspace: str, edition: str, as_at: str | None, as_
 
 @cli.command()
 @click.argument("round_id", metavar="ROUND")
+@_workspace
+def reconcile(round_id: str, workspace: str) -> None:
+    """Set each figure that was published for a round beside ours: equal, explained, or not.
+
+    What was published stands in published.yml in the folder of the round. The result is shown, kept as CSV, and
+    written as a page among the internal documents. Exit code 5 if a difference is not explained.
+
+    \b
+    Example:
+      caseaudit reconcile 2017-12
+    """
+    import shutil
+
+    from pipeline.config import load_round
+    from pipeline.measures import reconciliation_lines
+    from pipeline.run import reconcile_round, reconciliation_page
+
+    space = Workspace.at(workspace)
+    found = reconcile_round(space, round_id)
+    for line in reconciliation_lines(found, min(shutil.get_terminal_size((100, 24)).columns, 120)):
+        click.echo(line)
+    (page,) = reconciliation_page(space, load_round(space, round_id), ("html",))
+    csv = space.round(round_id).processed / "reconciliation.csv"
+    click.echo(f"\nAs a page: {_shown(page)}\nAs CSV:    {_shown(csv)}")
+    open_ = found[~found["explained"]]
+    if len(open_):
+        lines = ", ".join(str(line) for line in dict.fromkeys(open_["line"]))
+        raise GateError(f"{len(open_)} of {len(found)} findings are not explained: published.yml, line {lines}.")
+    click.echo(f"All {len(found)} findings are equal or explained.")
+
+
+@cli.command()
+@click.argument("round_id", metavar="ROUND")
 @click.option("--edition", type=click.Choice(["internal", "public"]), default="public", show_default=True)
 @_workspace
 def check(round_id: str, workspace: str, edition: str) -> None:

@@ -13,9 +13,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-__all__ = ["READER", "REPLACEMENT", "drawable", "escape", "front_matter", "is_drawn", "quarto_project"]
+__all__ = ["NUMBERED", "READER", "REPLACEMENT", "drawable", "escape", "front_matter", "is_drawn", "quarto_project"]
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+NUMBERED = "[]{.para} "
+"""What a paragraph begins with that the filter gives a number, such as 10.8.1."""
 
 READER = "markdown-raw_html-raw_tex-raw_attribute-latex_macros-native_divs-native_spans"
 """The reader both engines use: pandoc's Markdown without raw HTML, TeX or Typst (honoured by Quarto in all formats)."""
@@ -93,12 +96,14 @@ def front_matter(
     page_mark: str | None = None,
     draft_mark: str | None = None,
     edition: str | None = None,
+    details: Sequence[tuple[str, str]] = (),
     keywords: Sequence[str] = (),
     toc: bool = True,
 ) -> dict[str, Any]:
     """Return the front matter of a report for both engines, ready to be dumped as YAML.
 
-    All words are Markdown, so escape what came from outside. ``page_mark`` stands on every page, ``draft_mark`` and
+    All words are Markdown, so escape what came from outside. ``details`` are the lines of a header block (term, words),
+    which stand under the title in the place of author and date. ``page_mark`` stands on every page, ``draft_mark`` and
     ``running_title`` in the page's head, ``edition`` under the title. What is None is left out. Put nothing internal
     here: it ends in the properties of the finished file.
     """
@@ -113,6 +118,7 @@ def front_matter(
         "edition": edition,
         "page-mark": page_mark,
         "draft-mark": draft_mark,
+        "details": [{"term": term, "words": said} for term, said in details] or None,
         "keywords": list(keywords) or None,
     }
     return {

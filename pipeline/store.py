@@ -76,23 +76,27 @@ def write_json(path: Path, content: object, mode: int = PRIVATE) -> None:
 def save_table(folder: Path, name: str, frame: pd.DataFrame, part: str | None = None) -> Path:
     """``frame`` as ``folder/name.parquet``, once it keeps the contract of that table; readable by its owner only.
 
-    A ``part`` of a table that several notebooks make is kept as ``name_part.parquet`` until they are joined.
+    A ``part`` of a table that several notebooks or documents make is kept as ``name_part.parquet``.
     """
     try:
         checked = check_table(name, frame)
     except ValueError as error:
         raise StoreError(f"{error}. This is a fault in caseaudit or in a changed notebook, not in a return.") from error
-    path = folder / f"{name}_{part}.parquet" if part else folder / f"{name}.parquet"
+    path = _table_path(folder, name, part)
     with replacing(path) as scratch:
         checked.to_parquet(scratch, index=False)
     return path
 
 
-def load_table(folder: Path, name: str) -> pd.DataFrame:
-    """The table ``name`` of a round; StoreError says which stage makes it if it is not there."""
+def _table_path(folder: Path, name: str, part: str | None) -> Path:
+    return folder / (f"{name}_{part}.parquet" if part else f"{name}.parquet")
+
+
+def load_table(folder: Path, name: str, part: str | None = None) -> pd.DataFrame:
+    """The table ``name`` of a round, or a part of it; StoreError says how to make it if it is not there."""
     import pandas as pd
 
-    path = folder / f"{name}.parquet"
+    path = _table_path(folder, name, part)
     if not path.is_file():
         raise StoreError(f"{path} has not been made yet. Make it with: caseaudit run {folder.name}")
     try:

@@ -334,6 +334,8 @@ TABLES = {
                 _text("place", "heading it stands under", blank=False),
                 _text("round", "round of the figure", blank=False),
                 _text("measure", "id of the measure", blank=False),
+                _text("by", "field it is broken down by; blank: the whole service"),
+                _text("group", "the group"),
                 _text("text", "what was printed", blank=False),
             ),
         ),

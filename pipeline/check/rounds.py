@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,8 +11,8 @@ from pathlib import Path
 
 from pipeline.check.commentary import literal_numbers
 from pipeline.check.texts import flat, html_text, pdf_text
-from pipeline.compose import MONTHLY_HEADINGS, document_path, read_commentary
-from pipeline.config import load_round
+from pipeline.compose import DOCUMENT_KINDS, THEME_HEADING, Commentary, document_path, read_commentary
+from pipeline.config import Round, load_round, load_vocabularies
 from pipeline.store import load_table
 from pipeline.workspace import Workspace
 
@@ -38,10 +39,9 @@ def check_round(
     round_ = load_round(workspace, round_id)
     paths = workspace.round(round_id, as_at)
     commentary = read_commentary(paths.raw / "commentary.md")
-    findings = [
-        Finding("commentary.md", heading, "this part is still to be written")
-        for heading in commentary.gaps(MONTHLY_HEADINGS)
-    ]
+    gaps = [gap for document in round_.reports for gap in DOCUMENT_KINDS[document].gaps(round_, commentary)]
+    findings = [Finding(file, part, "this part is still to be written") for file, part in dict.fromkeys(gaps)]
+    findings += _unprinted_parts(workspace, round_, commentary)
     for line, number in literal_numbers(commentary):
         findings.append(
             Finding(
@@ -57,12 +57,25 @@ def check_round(
     return findings
 
 
+def _unprinted_parts(workspace: Workspace, round_: Round, commentary: Commentary) -> Iterator[Finding]:
+    """Parts of the commentary under a heading that no document of the round asks for: their words would be lost."""
+    kinds = [DOCUMENT_KINDS[document] for document in round_.reports]
+    known = [heading for kind in kinds for heading in kind.prompts]
+    if any(kind.on_themes for kind in kinds):
+        known += [THEME_HEADING + label for label in load_vocabularies(workspace)["themes"].labels.values()]
+    for heading in commentary.parts:
+        if heading not in known:
+            close = difflib.get_close_matches(heading, known, 1)
+            hint = f'; did you mean "{close[0]}"?' if close else ""
+            yield Finding("commentary.md", heading, f"no document of this round prints a part of that name{hint}")
+
+
 def _document(source: Path, folder: Path) -> Iterator[Finding]:
     made = {form: source.with_suffix(f".{form}") for form in _READERS}
     missing = [form for form, path in made.items() if not path.is_file()]
     for form in missing:
         yield Finding(source.stem, form, f"{form.upper()} has not been made; run the round with --formats html,pdf")
-    printed = load_table(folder, "printed") if not missing else None
+    printed = load_table(folder, "printed", source.stem) if not missing else None
     for form, path in made.items():
         if printed is None:
             continue

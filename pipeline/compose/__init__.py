@@ -11,17 +11,30 @@ from pipeline.compose.charts import (
     themes_chart,
     trend_chart,
 )
-from pipeline.compose.commentary import MONTHLY_HEADINGS, Commentary, read_commentary
-from pipeline.compose.documents import Composed, compose_monthly_summary, document_path
+from pipeline.compose.commentary import Commentary, read_commentary
+from pipeline.compose.documents import (
+    Composed,
+    compose_committee_report,
+    compose_monthly_summary,
+    compose_reconciliation,
+    document_path,
+)
 from pipeline.compose.figures import Figures
+from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
+from pipeline.compose.wording import day_in_words
 
 __all__ = [
-    "MONTHLY_HEADINGS",
+    "DOCUMENT_KINDS",
+    "THEME_HEADING",
     "Commentary",
     "Composed",
+    "DocumentKind",
     "Figures",
     "admissibility_chart",
+    "compose_committee_report",
     "compose_monthly_summary",
+    "compose_reconciliation",
+    "day_in_words",
     "document_path",
     "load_brand",
     "ratings_chart",

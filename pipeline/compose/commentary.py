@@ -9,18 +9,10 @@ from pathlib import Path
 
 from pipeline.compose.figures import Figures
 from pipeline.errors import CompositionError
-from pipeline.markdown import escape
+from pipeline.markdown import NUMBERED, escape
 
-__all__ = ["MONTHLY_HEADINGS", "Commentary", "read_commentary"]
+__all__ = ["Commentary", "read_commentary"]
 
-MONTHLY_HEADINGS = (
-    "Summary",
-    "What difference it made",
-    "Analysis",
-    "Other sources",
-    "Recommendations",
-    "Next steps",
-)
 _REFERENCE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\}")
 _INLINE = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|(?P<reference>\{[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\})")
 _ITEM = re.compile(r"(?P<mark>[-*]|\d+[.)])\s+(?P<words>.+)")
@@ -45,24 +37,24 @@ class Commentary:
         """The headings that still have to be written."""
         return [h for h in headings if not self.parts.get(h)]
 
-    def markdown(self, heading: str, figures: Figures) -> str:
+    def markdown(self, heading: str, figures: Figures, *, numbered: bool = False) -> str:
         """One part as Markdown: paragraphs, lists and bold; figures filled in; all else is text.
 
-        CompositionError names the line of a reference that cannot be filled.
+        ``numbered``: each paragraph and each numbered item is a numbered paragraph of a committee report; so is each
+        item of a part that is nothing but a list. CompositionError names the line of a reference that cannot be filled.
         """
+        lines = self.parts.get(heading, ())
+        items = [_ITEM.fullmatch(line.text) for line in lines]
         blocks: list[str] = []
-        for line in self.parts.get(heading, ()):
-            item = _ITEM.fullmatch(line.text)
+        for line, item in zip(lines, items, strict=True):
             words = self._inline(item["words"] if item else line.text, line, figures)
-            ordered = item is not None and item["mark"][0].isdigit()
-            if item:
-                mark = "1." if ordered else "-"
-                same_list = bool(blocks) and blocks[-1].startswith(mark + " ")
-                blocks.append(f"{mark} {words}")
-                if same_list:
-                    blocks[-2:] = ["\n".join(blocks[-2:])]
+            mark = ("1. " if item["mark"][0].isdigit() else "- ") if item else ""
+            if numbered and (mark != "- " or all(items)):
+                mark = NUMBERED
+            if mark in ("1. ", "- ") and blocks and blocks[-1].startswith(mark):
+                blocks[-1] += f"\n{mark}{words}"
             else:
-                blocks.append(words)
+                blocks.append(f"{mark}{words}")
         return "\n\n".join(blocks)
 
     def _inline(self, text: str, line: Line, figures: Figures) -> str:

@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from pipeline.compose.charts import Chart, save_chart
+from pipeline.compose.committee import committee_context
 from pipeline.compose.figures import Figures
+from pipeline.compose.kinds import DOCUMENT_KINDS, DocumentKind
 from pipeline.compose.material import Material, open_material
 from pipeline.compose.monthly import monthly_context
 from pipeline.compose.prose import Prose
+from pipeline.compose.reconciliation import reconciliation_context
+from pipeline.compose.wording import day_in_words
 from pipeline.config import Round
 from pipeline.errors import CompositionError
 from pipeline.markdown import escape, front_matter, quarto_project
@@ -27,10 +31,16 @@ from pipeline.workspace import RoundPaths, Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SYNTHETIC_MARK", "Composed", "compose_monthly_summary", "document_path"]
+__all__ = [
+    "SYNTHETIC_MARK",
+    "Composed",
+    "compose_committee_report",
+    "compose_monthly_summary",
+    "compose_reconciliation",
+    "document_path",
+]
 
 SYNTHETIC_MARK = "Synthetic data: no real child, family, worker or council"
-_TITLES = {"monthly_summary": "Monthly audit summary"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,21 @@ def compose_monthly_summary(
     return _compose("monthly_summary", monthly_context, workspace, round_, edition, as_at, discard_edits)
 
 
+def compose_committee_report(
+    workspace: Workspace, round_: Round, edition: str, as_at: date | None = None, *, discard_edits: bool = False
+) -> Composed:
+    """Write the report of a round to a scrutiny committee in one edition, as ``compose_monthly_summary`` does."""
+    return _compose("committee_report", committee_context, workspace, round_, edition, as_at, discard_edits)
+
+
+def compose_reconciliation(workspace: Workspace, round_: Round, *, discard_edits: bool = False) -> Composed:
+    """Write the page that sets what was published for a round beside what its returns give; internal alone.
+
+    StoreError if the table ``reconciliation`` has not been made.
+    """
+    return _compose("reconciliation", reconciliation_context, workspace, round_, "internal", None, discard_edits)
+
+
 def _compose(
     document: str,
     context: Callable[[Material, Figures], Mapping[str, Any]],
@@ -67,25 +92,26 @@ def _compose(
     as_at: date | None,
     discard_edits: bool,
 ) -> Composed:
+    kind = DOCUMENT_KINDS[document]
     material = open_material(workspace, round_, edition, as_at)
     paths = workspace.round(round_.id, as_at)
     target = document_path(paths, edition, document)
     _respect_edits(target, discard_edits)
     figures = Figures(document, round_, material.measures)
     words = context(material, figures)
-    gaps = material.gaps
-    text = _fill(document, material, figures, words, gaps)
+    gaps = [part for _, part in kind.gaps(round_, material.commentary)]
+    text = _fill(kind, material, figures, words, gaps)
     charts = tuple(c for c in words["charts"].values() if c is not None)
     _lay_out(target, material, text, charts)
     printed = as_table("printed", figures.printed)
-    save_table(paths.processed / edition, "printed", printed)
+    save_table(paths.processed / edition, "printed", printed, part=document)
     return Composed(target, printed, charts, tuple(gaps))
 
 
-def _fill(document: str, material: Material, figures: Figures, words: Mapping[str, Any], gaps: list[str]) -> str:
+def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mapping[str, Any], gaps: list[str]) -> str:
     import jinja2
 
-    template = material.workspace.own_or_packaged("reports", "templates", f"{document}.qmd.jinja")
+    template = material.workspace.own_or_packaged("reports", "templates", f"{kind.name}.qmd.jinja")
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template.parent),
         undefined=jinja2.StrictUndefined,
@@ -95,7 +121,12 @@ def _fill(document: str, material: Material, figures: Figures, words: Mapping[st
         finalize=_finalize,
     )
     environment.globals.update(
-        {"heading": lambda text: Prose(figures.under(text)), "figure": figures.text, "available": figures.available}
+        {
+            "heading": lambda text: Prose(figures.under(text)),
+            "figure": figures.text,
+            "available": figures.available,
+            "named": lambda id_: Prose(f"{{#{id_}}}"),
+        }
     )
     try:
         body = environment.get_template(template.name).render(words)
@@ -105,7 +136,7 @@ def _fill(document: str, material: Material, figures: Figures, words: Mapping[st
         line = getattr(error, "lineno", None)
         where = f"{template}{f', line {line}' if line else ''}"
         raise CompositionError(f"{where}: the template cannot be filled ({error.message}).") from error
-    front = yaml.safe_dump(_front(document, material, gaps), sort_keys=False, allow_unicode=True)
+    front = yaml.safe_dump(_front(kind, material, gaps), sort_keys=False, allow_unicode=True)
     return f"---\n{front}---\n\n{_tidy(body)}"
 
 
@@ -123,10 +154,10 @@ def _tidy(body: str) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
-def _front(document: str, material: Material, gaps: list[str]) -> dict[str, Any]:
+def _front(kind: DocumentKind, material: Material, gaps: list[str]) -> dict[str, Any]:
     round_, council = material.round, material.council
-    as_at = f", as at {_day(material.as_at)}" if material.as_at else ""
-    title = f"{_TITLES[document]}: {round_.label}{as_at}"
+    as_at = f", as at {day_in_words(material.as_at)}" if material.as_at else ""
+    title = kind.title(round_) + as_at
     edition = (
         "Public edition" if material.edition == "public" else "Internal edition: for managers, not for publication"
     )
@@ -139,12 +170,22 @@ def _front(document: str, material: Material, gaps: list[str]) -> dict[str, Any]
         page_mark=escape(SYNTHETIC_MARK) if round_.synthetic else None,
         draft_mark="Draft: words are still missing" if gaps else None,
         edition=edition,
+        details=_header_block(material, title) if kind.for_meeting else (),
         keywords=["case audit", "children's social care"],
     )
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+def _header_block(material: Material, title: str) -> list[tuple[str, str]]:
+    """What a report to a committee begins with (domain.md, Committee report)."""
+    meeting = material.round.meeting
+    unnamed = "still to be named, in round.yml"
+    said = {
+        "Meeting": meeting.committee if meeting else unnamed,
+        "Date": day_in_words(meeting.date) if meeting else unnamed,
+        "Title of report": title,
+        "Report by": material.council.report_by,
+    }
+    return [(term, escape(words)) for term, words in said.items()]
 
 
 def _respect_edits(target: Path, discard: bool) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["Figures"]
 
 Row = Mapping[str, Any]
+Group = tuple[str, str] | None  # the field that a measure is broken down by, and one of its values
 
 
 @dataclass
@@ -29,32 +30,41 @@ class Figures:
     printed: list[dict[str, object]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._rows: dict[tuple[str, str], Row] = {}
+        self._rows: dict[tuple[str, str, Group], Row] = {}
         for round_id, table in self.measures.items():
-            rows: list[Any] = table[table["by"].isna()].to_dict("records")
-            self._rows |= {(round_id, str(row["id"])): row for row in rows}
+            rows: list[Any] = table.to_dict("records")
+            whole = table["by"].isna()
+            for row, is_whole in zip(rows, whole, strict=True):
+                self._rows[round_id, row["id"], None if is_whole else (row["by"], row["group"])] = row
 
     def under(self, heading: str) -> str:
         """``heading``, from here on the place that printed figures are noted under."""
         self.place = heading
         return heading
 
-    def row(self, measure: str, round_id: str | None = None) -> Row:
-        """One whole-service measure; CompositionError if the round has none of that id."""
-        name = (round_id or self.now.id, measure)
+    def row(self, measure: str, round_id: str | None = None, group: Group = None) -> Row:
+        """One measure, of the whole service or of a group; CompositionError if the round has none of that id."""
+        name = (round_id or self.now.id, measure, group)
         if name not in self._rows:
+            of = f" of {group[1]}" if group else ""
             raise CompositionError(
-                f'There is no measure "{measure}" in round {name[0]}. List them with: caseaudit measures {name[0]}'
+                f'There is no measure "{measure}"{of} in round {name[0]}. List them with: caseaudit measures {name[0]}'
             )
         return self._rows[name]
 
-    def text(self, measure: str, form: str = "n", round_id: str | None = None) -> str:
+    def text(self, measure: str, form: str = "n", round_id: str | None = None, group: Group = None) -> str:
         """A measure in one of the forms of ``measures.FORMS``, noted as printed."""
-        row = self.row(measure, round_id)
+        row = self.row(measure, round_id, group)
         try:
             text = measure_text(row, form)
         except ValueError as error:
             raise CompositionError(f"{self.document}, {self.place}: {error}.") from error
+        self.note(measure, text, round_id, group)
+        return text
+
+    def note(self, measure: str, text: str, round_id: str | None = None, group: Group = None) -> None:
+        """Note ``text`` as printed of a measure."""
+        by, of = group or (None, None)
         self.printed.append(
             {
                 "document": self.document,
@@ -62,10 +72,11 @@ class Figures:
                 "place": self.place,
                 "round": round_id or self.now.id,
                 "measure": measure,
+                "by": by,
+                "group": of,
                 "text": text,
             }
         )
-        return text
 
     def reference(self, reference: str) -> str:
         """A figure as commentary names it: ``ratings.good.percent`` is the measure ratings.good in the form percent."""
@@ -77,9 +88,9 @@ class Figures:
             )
         return self.text(measure, form)
 
-    def available(self, measure: str, round_id: str | None = None) -> bool:
+    def available(self, measure: str, round_id: str | None = None, group: Group = None) -> bool:
         """Whether the round gives the measure."""
-        row = self._rows.get((round_id or self.now.id, measure))
+        row = self._rows.get((round_id or self.now.id, measure, group))
         return row is not None and bool(row["available"])
 
     def count(self, measure: str, round_id: str | None = None) -> int:
@@ -88,6 +99,10 @@ class Figures:
 
     def ranked(self, prefix: str) -> list[str]:
         """The available measures whose ids begin with ``prefix.`` and count at least one, largest first."""
-        ids = [id_ for round_id, id_ in self._rows if round_id == self.now.id and id_.startswith(prefix + ".")]
+        ids = [
+            id_
+            for round_id, id_, group in self._rows
+            if round_id == self.now.id and group is None and id_.startswith(prefix + ".")
+        ]
         counts = {id_: self.count(id_) for id_ in ids}
         return sorted((id_ for id_ in ids if counts[id_]), key=lambda id_: -counts[id_])

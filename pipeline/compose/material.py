@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pipeline.compose.charts import Brand, load_brand
-from pipeline.compose.commentary import MONTHLY_HEADINGS, Commentary, read_commentary
+from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.config import (
     Council,
     GradingScheme,
@@ -20,8 +21,9 @@ from pipeline.config import (
     series_up_to,
 )
 from pipeline.errors import CompositionError
-from pipeline.measures import Rules, definition_breaks
-from pipeline.store import load_table
+from pipeline.forms import ProForma, load_pro_forma
+from pipeline.measures import OUTCOMES, VIEW_TABLES, Rules, Subset, all_definitions, build_views, definition_breaks
+from pipeline.store import load_table, load_tables
 from pipeline.workspace import EDITIONS, Workspace
 
 if TYPE_CHECKING:
@@ -54,6 +56,16 @@ class Material:
         return Rules(self.round, self.scheme, self.vocabularies)
 
     @property
+    def pro_formas(self) -> list[ProForma]:
+        """The forms that the round's audits filled in."""
+        return [load_pro_forma(self.workspace, used.name) for used in self.round.pro_formas]
+
+    @property
+    def words(self) -> Mapping[str, Vocabulary]:
+        """Every list that a form may let its auditor choose from: the council's own, and the grades, among them."""
+        return {**self.vocabularies, **self.council.vocabularies, "grade": self.scheme.vocabulary}
+
+    @property
     def before(self) -> Round | None:
         """The round before this one in its series."""
         return self.series[-2] if len(self.series) > 1 else None
@@ -64,16 +76,33 @@ class Material:
         pairs = zip(self.series, self.series[1:], strict=False)
         return [False, *(bool(definition_breaks(later, earlier)) for earlier, later in pairs)]
 
-    @property
-    def gaps(self) -> list[str]:
-        """The parts of the commentary that are still to be written."""
-        return self.commentary.gaps(MONTHLY_HEADINGS)
+    def _internal(self) -> Path:
+        """The tables of the round; CompositionError for a public edition, which may not open them."""
+        if self.edition != "internal":
+            raise CompositionError("Case references and single returns belong to the internal edition alone.")
+        return self.workspace.round(self.round.id, self.as_at).processed
+
+    def reconciliation(self) -> list[dict[str, Any]]:
+        """The findings on what was published for the round; the internal edition only."""
+        found = load_table(self._internal(), "reconciliation")
+        rows: list[Any] = found.astype(object).where(found.notna(), None).to_dict("records")
+        return rows
+
+    def unanswered(self) -> list[dict[str, Any]]:
+        """The high-risk cases whose review has no result on record, with references; the internal edition only."""
+        folder = self._internal()
+        keys = load_table(folder, "keys").set_index("pseudonym")["stands_for"]
+        audits = build_views(load_tables(folder, VIEW_TABLES), self.as_at)["audits"]
+        counted = {d.id: d.counts for d in all_definitions(self.rules)}.get(OUTCOMES["not_recorded"])
+        if not isinstance(counted, Subset):  # a round without follow-up
+            return []
+        found = audits[counted.mask({"audits": audits})].sort_values(["team", "audit_date"])
+        rows: list[Any] = found.assign(case=found["case_id"].map(keys)).to_dict("records")
+        return rows
 
     def concerns(self) -> list[dict[str, object]]:
         """The register of cases of concern with references, for those who must act; the internal edition only."""
-        if self.edition != "internal":
-            raise CompositionError("Case references belong to the internal edition alone.")
-        folder = self.workspace.round(self.round.id, self.as_at).processed
+        folder = self._internal()
         keys = load_table(folder, "keys").set_index("pseudonym")["stands_for"]
         returns = load_table(folder, "returns").query("used").drop_duplicates("case_id").set_index("case_id")
         register = load_table(folder, "concerns").sort_values("found")

@@ -9,6 +9,7 @@ from pipeline.compose.charts import Chart, admissibility_chart, ratings_chart, t
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
 from pipeline.compose.monthly_tables import MonthlyTables, aspects_judged
+from pipeline.compose.passages import chart_passage, commentary_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.wording import association_sentence, change_sentences, comparison_note
 from pipeline.config import Round
@@ -34,8 +35,8 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "aspects": [material.vocabularies["aspects"].labels[a] for a in aspects_judged(material, figures)],
         "pool": _pool(material.round),
         "charts": charts,
-        "chart": lambda name: _placed(charts[name]),
-        "commentary": lambda heading: _commentary(material, figures, heading),
+        "chart": lambda name: chart_passage(charts[name]),
+        "commentary": lambda heading: commentary_passage(material, figures, heading),
         "association": lambda where, elsewhere: Prose(association_sentence(figures, where, elsewhere)),
         "changes": lambda family: _told(material, figures, beside, changes, family),
         "tables": MonthlyTables(material, figures, shown),
@@ -64,25 +65,6 @@ def _charts(material: Material, figures: Figures, shown: Sequence[Round]) -> dic
         "themes": themes_chart(figures, brand),
         "trend": trend_chart(figures, material.series, material.breaks, trend, brand) if rated else None,
     }
-
-
-def _placed(chart: Chart | None) -> Prose:
-    """The chart in Markdown; nothing where there was nothing to draw."""
-    if chart is None:
-        return Prose("")
-    return Prose(
-        f'![{escape(chart.title)}](figures/{chart.name}){{#fig-{chart.name} fig-alt="{escape(chart.alt)}" width=92%}}'
-    )
-
-
-def _commentary(material: Material, figures: Figures, heading: str) -> Prose:
-    """The human words under a heading; a visible gap where there are none yet."""
-    text = material.commentary.markdown(heading, figures)
-    if text:
-        return Prose(text)
-    return Prose(
-        f"::: {{.callout-warning}}\n## Still to be written\n\nWrite the part “{escape(heading)}” in commentary.md.\n:::"
-    )
 
 
 def _changes(material: Material, figures: Figures, beside: Round | None) -> list[Change]:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
 from pipeline.compose.prose import Prose
-from pipeline.compose.report_tables import pipe_table, rounding_note, side_by_side
+from pipeline.compose.report_tables import (
+    Column,
+    Rows,
+    cell,
+    day_cell,
+    grade_rows,
+    noted_table,
+    pipe_table,
+    sources_table,
+)
 from pipeline.config import Round
 from pipeline.markdown import escape
 
 __all__ = ["MonthlyTables", "aspects_judged"]
-
-Rows = list[tuple[str, str]]  # measure, label
 
 
 def aspects_judged(material: Material, figures: Figures) -> list[str]:
@@ -33,12 +39,8 @@ class MonthlyTables:
 
     def ratings(self) -> Prose:
         """Grades of admissible core audits; the scheme's flag stands under the grade it lies in."""
-        scheme = self.material.scheme
-        grades: Rows = [(f"ratings.{g.id}", g.label) for g in scheme.grades]
-        rows = [*grades, ("ratings.total", "All admissible audits with a grade")]
-        if scheme.flag:
-            under = [g.id for g in scheme.grades].index(scheme.flag.of) + 1
-            rows.insert(under, (f"ratings.{scheme.flag.id}", f"– of these, {scheme.flag.label.lower()}"))
+        grades, rows = grade_rows(self.material.scheme)
+        rows.append(("ratings.total", "All admissible audits with a grade"))
         return self._noted(rows, "Grade", "Grades of admissible core audits", "ratings", parts=grades)
 
     def auditing(self) -> Prose:
@@ -68,29 +70,15 @@ class MonthlyTables:
         return self._noted(rows, "Status", caption, "actions", parts=rows[:-1])
 
     def sources(self) -> Prose:
-        """Themes that other sources speak of, beside how often the audits found them; all others are silent."""
-        count = self.figures.count
-        themes = sorted(self.material.vocabularies["themes"].ids, key=lambda theme: -count(f"themes.{theme}"))
-        rows = []
-        for theme in themes:
-            weak, strong, wanting, good = ids = [
-                f"{prefix}.{theme}" for prefix in ("themes", "strengths", "sources", "sources_good")
-            ]
-            if count(wanting) or count(good):
-                verdict = _agreement(count(weak) - count(strong), count(wanting) - count(good))
-                rows.append([self._label(weak), *(escape(self.figures.text(i)) for i in ids), verdict])
-        if not rows:
-            return Prose("No finding from another source was received for this round.")
-        header = ["Theme", "Audits: weakness", "Audits: strength", "Others: weakness", "Others: strength", "Agree?"]
-        caption = "Themes in our audits beside findings from other sources that name them"
-        return Prose(pipe_table(header, rows, caption, "sources", [30, 14, 14, 14, 14, 14]))
+        """Themes in the audits beside what other sources say of them."""
+        return Prose(sources_table(self.figures, self.material.vocabularies["themes"]))
 
     def concerns(self) -> Prose:
         """The register of cases of concern with case references: the internal edition only."""
         rows = []
         for row in self.material.concerns():
-            dates = [_short(row[day]) for day in ("found", "alerted", "acted")]
-            rows.append([_cell(row["case"]), _cell(row["team"]), *dates, _cell(row["stage"]).capitalize()])
+            dates = [day_cell(row[day]) for day in ("found", "alerted", "acted")]
+            rows.append([cell(row["case"]), cell(row["team"]), *dates, cell(row["stage"]).capitalize()])
         if not rows:
             return Prose("No case stands on the register for this round.")
         header = ["Case", "Team", "Found", "Alerted", "Acted on", "Stage"]
@@ -99,25 +87,8 @@ class MonthlyTables:
 
     def _noted(self, rows: Rows, what: str, caption: str, id_: str, parts: Rows) -> Prose:
         """A table of rounds side by side, with the note on rounding where its parts need one."""
-        table = side_by_side(self.figures, self.shown, rows, what, caption, id_)
-        note = rounding_note(self.figures, self.shown, [measure for measure, _ in parts])
-        return Prose(f"{table}\n\n{escape(note)}" if note else table)
+        columns = Column.of_rounds(self.shown)
+        return Prose(noted_table(self.figures, columns, rows, parts, what, caption, id_))
 
     def _label(self, measure: str) -> str:
         return escape(str(self.figures.row(measure)["label"]))
-
-
-def _agreement(ours: int, theirs: int) -> str:
-    """Both chiefly a weakness, or both chiefly a strength: yes; the opposite: no; neither chiefly: partly."""
-    if not ours or not theirs:
-        return "Partly"
-    return "Yes" if (ours > 0) == (theirs > 0) else "No"
-
-
-def _cell(value: Any) -> str:
-    """A typed value as a cell; a dash where it is blank."""
-    return escape(value) if isinstance(value, str) else "–"
-
-
-def _short(day: Any) -> str:
-    return "–" if str(day) == "NaT" else f"{day.day} {day:%b}"

@@ -1,17 +1,31 @@
-"""Tables of a report: one small emitter of pipe tables, and the month beside the month before."""
+"""Tables of a report: one small emitter of pipe tables, and figures side by side."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from pipeline.compose.figures import Figures
-from pipeline.config import Round
+from pipeline.compose.figures import Figures, Group
+from pipeline.compose.wording import join
+from pipeline.config import GradingScheme, Round, Vocabulary
 from pipeline.markdown import escape
 from pipeline.measures import round_half_up
 
-__all__ = ["pipe_table", "rounding_note", "side_by_side"]
+__all__ = [
+    "Column",
+    "Rows",
+    "cell",
+    "day_cell",
+    "grade_rows",
+    "noted_table",
+    "pipe_table",
+    "rounding_note",
+    "side_by_side",
+    "sources_table",
+]
 
 
 def pipe_table(
@@ -30,41 +44,125 @@ def pipe_table(
     return "\n".join([*lines, "", f": {caption} {{#tbl-{id_}{attributes}}}"])
 
 
+Rows = list[tuple[str, str]]  # measure, label
+
+
+def grade_rows(scheme: GradingScheme) -> tuple[Rows, Rows]:
+    """The grades from best to worst; and the same with the scheme's flag under the grade that it lies in."""
+    grades = [(f"ratings.{g.id}", g.label) for g in scheme.grades]
+    rows = list(grades)
+    if scheme.flag:
+        under = [g.id for g in scheme.grades].index(scheme.flag.of) + 1
+        rows.insert(under, (f"ratings.{scheme.flag.id}", f"– of these, {scheme.flag.label.lower()}"))
+    return grades, rows
+
+
+@dataclass(frozen=True)
+class Column:
+    """One pair of columns, count and share: of a round, and of a group in it."""
+
+    heading: str
+    round_id: str | None = None
+    group: Group = None
+
+    @classmethod
+    def of_rounds(cls, rounds: Sequence[Round]) -> list[Column]:
+        """A column a round, under its period."""
+        return [cls(round_.label, round_.id) for round_ in rounds]
+
+
 def side_by_side(
     figures: Figures,
-    rounds: Sequence[Round],
+    columns: Sequence[Column],
     measures: Sequence[tuple[str, str]],
     what: str,
     caption: str,
     id_: str,
+    whole: str | None = None,
 ) -> str:
-    """A row a measure (id, label); a count and a share for each round, this round first."""
-    header = [what, *(h for r in rounds for h in (escape(r.label), "Share"))]
+    """A row a measure (id, label); a count and a share for each column; a dash where there is none.
+
+    ``whole``: what to call a last row with the base of the first measure.
+    """
+    header = [what, *(h for c in columns for h in (escape(c.heading), "Share"))]
     rows = []
     for measure, label in measures:
         cells = [escape(label)]
-        for round_ in rounds:
-            if not figures.available(measure, round_.id):
+        for c in columns:
+            if not figures.available(measure, c.round_id, c.group):
                 cells += ["–", "–"]
                 continue
-            cells.append(escape(figures.text(measure, "n", round_.id)))
-            cells.append(
-                escape(figures.text(measure, "percent", round_.id)) if _has_base(figures, measure, round_) else ""
-            )
+            based = not pd.isna(figures.row(measure, c.round_id, c.group)["of"])
+            count = figures.text(measure, "n", c.round_id, c.group)
+            share = figures.text(measure, "percent", c.round_id, c.group) if based else ""
+            cells += [escape(count), escape(share)]
         rows.append(cells)
-    wide = (100 - 40) // (2 * len(rounds))
-    return pipe_table(header, rows, caption, id_, [40, *[wide] * (2 * len(rounds))])
+    if whole:
+        bases = [escape(figures.text(measures[0][0], "of", c.round_id, c.group)) for c in columns]
+        rows.append([escape(whole), *(part for base in bases for part in (base, ""))])
+    wide = (100 - 40) // (2 * len(columns))
+    return pipe_table(header, rows, caption, id_, [40, *[wide] * (2 * len(columns))])
 
 
-def _has_base(figures: Figures, measure: str, round_: Round) -> bool:
-    return not pd.isna(figures.row(measure, round_.id)["of"])
+def cell(value: Any) -> str:
+    """A typed value as a cell; a dash where it is blank."""
+    return escape(value) if isinstance(value, str) else "–"
 
 
-def rounding_note(figures: Figures, rounds: Sequence[Round], parts: Sequence[str]) -> str:
+def day_cell(day: Any) -> str:
+    """A day as a cell, without its year; a dash where it is blank."""
+    return "–" if pd.isna(day) else f"{day.day} {day:%b}"
+
+
+def noted_table(
+    figures: Figures,
+    columns: Sequence[Column],
+    rows: Rows,
+    parts: Rows,
+    what: str,
+    caption: str,
+    id_: str,
+    whole: str | None = None,
+) -> str:
+    """``side_by_side`` with the note on rounding where the ``parts`` among its rows need one."""
+    table = side_by_side(figures, columns, rows, what, caption, id_, whole)
+    note = rounding_note(figures, columns, [measure for measure, _ in parts])
+    return f"{table}\n\n{escape(note)}" if note else table
+
+
+def rounding_note(figures: Figures, columns: Sequence[Column], parts: Sequence[str]) -> str:
     """The sentence that shown percents do not add to 100, where they do not; "" where they do (methods.md, Shares)."""
     off = []
-    for round_ in rounds:
-        rows = [figures.row(p, round_.id) for p in parts if figures.available(p, round_.id)]
+    for c in columns:
+        rows = [figures.row(p, c.round_id, c.group) for p in parts if figures.available(p, c.round_id, c.group)]
         if rows and sum(round_half_up(int(r["n"]), int(r["of"])) for r in rows) != 100:
-            off.append(escape(round_.label))
-    return f"Shares for {' and '.join(off)} do not add to 100% because of rounding." if off else ""
+            off.append(escape(c.heading))
+    if not off:
+        return ""
+    which = f"Shares for {join(off)}" if len(columns) > 1 else "The shares"
+    return f"{which} do not add to 100% because of rounding."
+
+
+def sources_table(figures: Figures, themes: Vocabulary) -> str:
+    """Themes that other sources speak of, beside how often the audits found them; all others are silent."""
+    count = figures.count
+    rows = []
+    for theme in sorted(themes.ids, key=lambda theme: -count(f"themes.{theme}")):
+        weak, strong, wanting, good = ids = [
+            f"{prefix}.{theme}" for prefix in ("themes", "strengths", "sources", "sources_good")
+        ]
+        if count(wanting) or count(good):
+            verdict = _agreement(count(weak) - count(strong), count(wanting) - count(good))
+            rows.append([escape(themes.labels[theme]), *(escape(figures.text(i)) for i in ids), verdict])
+    if not rows:
+        return "No finding from another source was received for this round."
+    header = ["Theme", "Audits: weakness", "Audits: strength", "Others: weakness", "Others: strength", "Agree?"]
+    caption = "Themes in our audits beside findings from other sources that name them"
+    return pipe_table(header, rows, caption, "sources", [30, 14, 14, 14, 14, 14])
+
+
+def _agreement(ours: int, theirs: int) -> str:
+    """Both chiefly a weakness, or both chiefly a strength: yes; the opposite: no; neither chiefly: partly."""
+    if not ours or not theirs:
+        return "Partly"
+    return "Yes" if (ours > 0) == (theirs > 0) else "No"

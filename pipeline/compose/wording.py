@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from pipeline.compose.figures import Figures
 from pipeline.config import Round, months_between
 from pipeline.measures import Change, fisher_p
 
-__all__ = ["association_sentence", "change_sentences", "comparison_note", "join"]
+__all__ = ["association_sentence", "change_sentences", "comparison_note", "day_in_words", "join"]
 
 
 _FAMILIES = {
@@ -22,6 +23,11 @@ _FAMILIES = {
 def join(parts: Sequence[str]) -> str:
     """Words in a row: "a", "a and b", "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def day_in_words(day: date) -> str:
+    """A day as a report writes it: "2 May 2013"."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def comparison_note(now: Round, before: Round | None, breaks: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 from pipeline.forms.blank import blank_workbook, fill, fill_register
 from pipeline.forms.columns import RegisterColumn, register_columns
-from pipeline.forms.definition import Field, Group, Layout, ProForma, load_pro_forma, pro_forma_names
+from pipeline.forms.definition import Field, Group, Layout, ProForma, Section, load_pro_forma, pro_forma_names
 from pipeline.forms.reader import Answer, Misfit, Record, find_sheet, find_sheets, read_records
 from pipeline.forms.sheets import Sheet, address
 
@@ -15,6 +15,7 @@ __all__ = [
     "ProForma",
     "Record",
     "RegisterColumn",
+    "Section",
     "Sheet",
     "address",
     "blank_workbook",

@@ -2,7 +2,15 @@
 
 from pipeline.measures.definitions import SUBJECTS, all_definitions, definitions
 from pipeline.measures.measure import Definition, Stated, Subset, evaluate
-from pipeline.measures.reconcile import KINDS, UNEXPLAINED, Side, reconcile
+from pipeline.measures.reconcile import (
+    ABOUT,
+    KINDS,
+    UNEXPLAINED,
+    Side,
+    reconcile,
+    reconciliation_lines,
+    refuse_unknown,
+)
 from pipeline.measures.risk import OUTCOMES
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import fisher_p, holm, round_half_up, wilson_interval
@@ -12,6 +20,7 @@ from pipeline.measures.trends import FAMILIES, Change, changes_table, compare, d
 from pipeline.measures.views import VIEW_TABLES, build_views
 
 __all__ = [
+    "ABOUT",
     "CHECKS",
     "FAMILIES",
     "FORMS",
@@ -39,6 +48,8 @@ __all__ = [
     "measure_rows",
     "measure_text",
     "reconcile",
+    "reconciliation_lines",
+    "refuse_unknown",
     "round_half_up",
     "what_else_differed",
     "wilson_interval",

@@ -6,16 +6,15 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from pipeline.compose import document_path, load_brand
-from pipeline.config import load_council, load_round
+from pipeline.compose import DOCUMENT_KINDS, DocumentKind, day_in_words, document_path, load_brand
+from pipeline.config import Round, load_council, load_round
 from pipeline.errors import GateError
 from pipeline.publish.gate import gate
 from pipeline.store import PUBLIC, read_json, write_json, write_text
-from pipeline.workspace import Workspace
+from pipeline.workspace import RoundPaths, Workspace
 
 __all__ = ["publish_round"]
 
-_NAMES = {"monthly_summary": "Monthly audit summary"}
 _FORMATS = {"html": "Web page", "pdf": "PDF"}
 
 
@@ -33,25 +32,31 @@ def publish_round(workspace: Workspace, round_id: str) -> list[Path]:
     fresh = paths.published.with_name(f".{round_id}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    names = []
-    for document in round_.reports:
-        for form in _FORMATS:
-            made = document_path(paths, "public", document).with_suffix(f".{form}")
-            shutil.copyfile(made, fresh / made.name)
-            (fresh / made.name).chmod(PUBLIC)
-            names.append(made.name)
+    documents = [_put(paths, round_, DOCUMENT_KINDS[name], fresh) for name in round_.reports]
     about = {
-        "title": f"{_NAMES[round_.reports[0]]}: {round_.label}",
         "period_last": round_.period.last.isoformat(),
-        "reported": round_.reported.isoformat(),
-        "focus_theme": round_.focus_theme,
         "synthetic": round_.synthetic,
-        "files": names,
+        "documents": documents,
     }
     write_json(fresh / "about.json", about, PUBLIC)
     _swap(fresh, paths.published)
     write_index(workspace)
-    return [paths.published / name for name in names]
+    return [paths.published / name for document in documents for name in document["files"]]
+
+
+def _put(paths: RoundPaths, round_: Round, kind: DocumentKind, folder: Path) -> dict[str, Any]:
+    """The public files of a document into the new folder of its round; what the index says of it."""
+    files = []
+    for form in _FORMATS:
+        made = document_path(paths, "public", kind.name).with_suffix(f".{form}")
+        shutil.copyfile(made, folder / made.name)
+        (folder / made.name).chmod(PUBLIC)
+        files.append(made.name)
+    about = f"Focus: {round_.focus_theme}. " if round_.focus_theme else ""
+    if kind.for_meeting and round_.meeting:
+        about = f"Report to the {round_.meeting.committee}. "
+    said = f"{about}Reported on {day_in_words(round_.reported)}."
+    return {"title": kind.title(round_), "about": said, "files": files}
 
 
 def _swap(fresh: Path, place: Path) -> None:
@@ -73,11 +78,14 @@ def write_index(workspace: Workspace) -> Path:
         loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
     theme = workspace.own_or_packaged("reports", "theme")
-    rounds = [_entry(folder) for folder in workspace.published.iterdir() if (folder / "about.json").is_file()]
+    known = {f.name: read_json(f / "about.json") for f in workspace.published.iterdir() if (f / "about.json").is_file()}
+    newest_first = sorted(known.items(), key=lambda entry: entry[1]["period_last"], reverse=True)
     page = environment.get_template(template.name).render(
         council=load_council(workspace),
-        rounds=sorted(rounds, key=lambda r: r["period_last"], reverse=True),
-        synthetic=any(r["synthetic"] for r in rounds),
+        documents=[
+            d | _listed(workspace.published / id_, d) for id_, about in newest_first for d in about["documents"]
+        ],
+        synthetic=any(about["synthetic"] for about in known.values()),
         fonts=load_brand(theme).web_fonts,
     )
     index = workspace.published / "index.html"
@@ -85,30 +93,15 @@ def write_index(workspace: Workspace) -> Path:
     return index
 
 
-def _entry(folder: Path) -> dict[str, Any]:
-    about: dict[str, Any] = read_json(folder / "about.json")
+def _listed(folder: Path, document: dict[str, Any]) -> dict[str, Any]:
+    """The files of a document as the index links to them."""
     files = [
         {
             "path": f"{folder.name}/{name}",
             "format": _FORMATS[Path(name).suffix[1:]],
             "size": f"{max(1, round((folder / name).stat().st_size / 1000))} KB",
         }
-        for name in about["files"]
+        for name in document["files"]
         if (folder / name).is_file()
     ]
-    year, month, day = map(int, about["reported"].split("-"))
-    months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ]
-    return about | {"files": files, "reported_words": f"{day} {months[month - 1]} {year}"}
+    return {"files": files}

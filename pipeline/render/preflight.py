@@ -21,7 +21,7 @@ from pipeline.render.subset import find_foreign
 
 __all__ = ["check"]
 
-_WORDS = ("title", "subtitle", "author", "running-title", "page-mark", "draft-mark", "edition", "keywords")
+_WORDS = ("title", "subtitle", "author", "running-title", "page-mark", "draft-mark", "edition", "keywords", "details")
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 _SCHEMES = ("http:", "https:", "mailto:", "#")
 

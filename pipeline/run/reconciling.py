@@ -1,12 +1,15 @@
-"""Reconciling a round with what was published for it: the tables of the round → ``reconciliation``, kept and as CSV."""
+"""Reconciling a round with what was published for it: its tables → ``reconciliation``, as a table, CSV and a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.compose import compose_reconciliation
 from pipeline.config import (
+    PublishedFigure,
     Round,
     load_published,
     load_round,
@@ -15,14 +18,34 @@ from pipeline.config import (
     series_up_to,
 )
 from pipeline.errors import ConfigurationError
-from pipeline.measures import VIEW_TABLES, Rules, Side, all_definitions, build_views, evaluate, reconcile
+from pipeline.measures import (
+    VIEW_TABLES,
+    Rules,
+    Side,
+    all_definitions,
+    build_views,
+    evaluate,
+    reconcile,
+    refuse_unknown,
+)
+from pipeline.run.finishing import finish_document
 from pipeline.store import load_table, load_tables, save_table, write_text
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["reconcile_round", "side_of"]
+__all__ = ["published_figures", "reconcile_round", "reconciliation_page", "side_of"]
+
+
+def published_figures(workspace: Workspace, round_: Round) -> tuple[PublishedFigure, ...]:
+    """What was published for a round; none where nothing is listed.
+
+    ConfigurationError with the line of an entry that cannot be used or names a measure that the round does not have.
+    """
+    published = load_published(workspace.round(round_.id).figures_published)
+    refuse_unknown(round_, published, {d.id for d in all_definitions(_rules(workspace, round_))} if published else ())
+    return published
 
 
 def reconcile_round(workspace: Workspace, round_id: str) -> pd.DataFrame:
@@ -45,6 +68,15 @@ def reconcile_round(workspace: Workspace, round_id: str) -> pd.DataFrame:
     save_table(folder, "reconciliation", found)
     write_text(folder / "reconciliation.csv", found.fillna("").to_csv(index=False, lineterminator="\n"))
     return found
+
+
+def reconciliation_page(
+    workspace: Workspace, round_: Round, formats: Sequence[str], engine: str = "auto", discard_edits: bool = False
+) -> list[Path]:
+    """The finished page of the table ``reconciliation`` of a round, among its internal documents."""
+    compose_reconciliation(workspace, round_, discard_edits=discard_edits)
+    files, _ = finish_document(workspace.round(round_.id), "internal", "reconciliation", formats, engine)
+    return files
 
 
 def _published(workspace: Workspace, round_: Round) -> bool:

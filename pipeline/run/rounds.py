@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pipeline.compose import document_path
 from pipeline.config import Round, load_round, series_up_to
 from pipeline.errors import ConfigurationError, IntakeError
 from pipeline.manifest import note_documents, note_tables, tables_are_fresh
 from pipeline.protect import protect_measures, refuse_unprotected
+from pipeline.run.finishing import finish_document
 from pipeline.run.notebooks import run_notebook
 from pipeline.run.progress import Progress
+from pipeline.run.reconciling import published_figures, reconcile_round, reconciliation_page
 from pipeline.run.stages import DOCUMENTS, STAGES, Stage
-from pipeline.store import load_table, replacing, save_table
+from pipeline.store import load_table, save_table
 from pipeline.workspace import EDITIONS, RoundPaths, Workspace
 
 __all__ = ["FORMATS", "Options", "clean_round", "run_round"]
@@ -71,15 +71,18 @@ def run_round(workspace: Workspace, round_id: str, options: Options) -> list[Pat
     for before in earlier:
         if not tables_are_fresh(workspace, before):
             _make_tables(workspace, before, replace(options, as_at=None, strict=False), documents=0)
-    reports = [document for document in round_.reports if document in DOCUMENTS]
-    progress = _make_tables(workspace, round_, options, documents=2 * len(options.editions) * len(reports))
+    published = "internal" in options.editions and not options.as_at and bool(published_figures(workspace, round_))
+    documents = 2 * len(options.editions) * len(round_.reports) + published
+    progress = _make_tables(workspace, round_, options, documents)
     files = []
     try:
-        for missing in sorted(set(round_.reports) - set(reports)):
-            progress.say(f"the tables are made; this version cannot write the {missing.replace('_', ' ')} yet")
         for edition in options.editions:
-            for document in reports:
+            for document in round_.reports:
                 files += _document(workspace, round_, document, edition, options, progress)
+        if published:
+            with progress.step("setting what was published beside it"):
+                reconcile_round(workspace, round_id)
+                files += reconciliation_page(workspace, round_, options.formats, options.engine, options.discard_edits)
     finally:
         progress.close()
     return files
@@ -138,23 +141,13 @@ def _document(
     workspace: Workspace, round_: Round, document: str, edition: str, options: Options, progress: Progress
 ) -> list[Path]:
     """Write and render one document of one edition."""
-    from pipeline.render import render
-
     stage = DOCUMENTS[document]
     more = {"edition": edition, "discard_edits": options.discard_edits}
     _stage(workspace, round_, stage, options.as_at, progress, more, f"{stage.notebook}_{edition}")
     paths = workspace.round(round_.id, options.as_at)
     with progress.step(f"rendering the {edition} edition"):
-        rendered = render(document_path(paths, edition, document), options.formats, options.engine)
-        before = note_documents(workspace, round_, options.as_at, edition, rendered.engine)
-    if before not in (None, rendered.engine):
-        progress.say(f"rendered by {rendered.engine}; before, it was {before}: line and page breaks may differ")
-    files = list(rendered.files.values())
-    return [_keep_internal(f, paths) for f in files] if edition == "internal" else files
-
-
-def _keep_internal(file: Path, paths: RoundPaths) -> Path:
-    kept = paths.internal / file.name
-    with replacing(kept) as scratch:
-        shutil.copyfile(file, scratch)
-    return kept
+        files, engine = finish_document(paths, edition, document, options.formats, options.engine)
+        before = note_documents(workspace, round_, options.as_at, edition, engine)
+    if before not in (None, engine):
+        progress.say(f"rendered by {engine}; before, it was {before}: line and page breaks may differ")
+    return files

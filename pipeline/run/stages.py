@@ -6,6 +6,9 @@
                                   ├─ 03 themes ──┼─ 05 trends ─ protect ─┬─ 07 … (internal) ─ render
                                   └─ 04 auditing ┘        │              └─ 07 … (public) ─ render ─ publish
                                                 measures of earlier rounds
+
+    06 writes the committee report, 07 the monthly summary: a round says which of them it gets. Where published.yml
+    lists figures, the internal edition has a page more, which sets them beside ours (run/reconciling.py).
 """
 
 from __future__ import annotations
@@ -35,5 +38,6 @@ STAGES = (
 
 # The documents that a round can ask for, each written once an edition.
 DOCUMENTS = {
+    "committee_report": Stage("committee report", "06_committee_report", ("committee_report",)),
     "monthly_summary": Stage("monthly summary", "07_monthly_summary", ("monthly_summary",)),
 }

@@ -6,6 +6,7 @@ import calendar
 from datetime import date, timedelta
 from pathlib import Path
 
+from pipeline.compose import DOCUMENT_KINDS
 from pipeline.config import load_council, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError
 from pipeline.forms import blank_workbook, load_pro_forma
@@ -14,14 +15,6 @@ from pipeline.workspace import Workspace
 
 __all__ = ["start_round", "write_template"]
 
-_PROMPTS = {
-    "Summary": "Two or three sentences for someone who reads only these.",
-    "What difference it made": "What changed for children? No story that could be recognised.",
-    "Analysis": "What lies behind the figures? Refer to them as {ratings.good.n_of} or {themes.supervision.percent}.",
-    "Other sources": "Do inspection, dip samples, performance data and feedback agree?",
-    "Recommendations": "Number them: 1. …",
-    "Next steps": "A list: - …",
-}
 _REGISTERS = {"moderation.xlsx": "moderation", "concerns.xlsx": "concerns", "actions.xlsx": "action-tracker"}
 
 
@@ -40,7 +33,8 @@ def start_round(workspace: Workspace, round_id: str) -> list[Path]:
         raise ConfigurationError(f"{folder} is there already; nothing was changed.")
     settings = folder / "round.yml"
     write_text(settings, _settings(workspace, round_id))
-    words = "\n\n".join(f"## {heading}\n\n<!-- {prompt} -->" for heading, prompt in _PROMPTS.items())
+    prompts = DOCUMENT_KINDS["monthly_summary"].prompts
+    words = "\n\n".join(f"## {heading}\n\n<!-- {prompt} -->" for heading, prompt in prompts.items())
     write_text(folder / "commentary.md", words + "\n")
     (folder / "returns").mkdir()
     write_template(workspace, "core-audit", "practice-2017", folder / "blank" / "core-audit.xlsx")

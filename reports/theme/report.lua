@@ -320,7 +320,9 @@ local function Table(t)
   if not html then return pandoc.Div({copy}, attr(anchor(t.identifier), {'table'})) end
   name_headers(copy)
   local narrow = #t.colspecs < 3 and not t.attributes['tbl-colwidths']
-  if #t.colspecs < 4 then return pandoc.Div({copy}, attr(anchor(t.identifier), {'table', narrow and 'table-narrow'})) end
+  if #t.colspecs < 4 then
+    return pandoc.Div({copy}, attr(anchor(t.identifier), narrow and {'table', 'table-narrow'} or {'table'}))
+  end
   local name = #text > 0 and str(text) or 'Table'   -- a wide table scrolls in a region that the keyboard reaches
   return pandoc.Div({copy}, attr(anchor(t.identifier), {'table', 'table-wide'}, {{'tabindex', '0'}, {'role', 'region'}, {'aria-label', name}}))
 end
@@ -332,6 +334,16 @@ local function Para(p)
   if typst then
     return pandoc.Para(join({raw '#numbered['}, mark.content, {raw ']['}, rest, {raw(']' .. label(mark.identifier))}))
   elseif html then return pandoc.Div({p}, attr('', {'numbered'})) end
+end
+local function lists_of_paragraphs(blocks)   -- in print a list that a numbered paragraph opens stands under its words
+  if not typst then return end
+  local out, under = List{}, false
+  for _, b in ipairs(blocks) do
+    local list = b.t == 'BulletList' or b.t == 'OrderedList'
+    if list and under then out:extend{block '#under-number[', b, block ']'} else out:insert(b) end
+    under = (b.t == 'Para' and opening(b) ~= nil and opening(b) ~= false) or (list and under)
+  end
+  return out
 end
 local function one_title(h)   -- HTML: the title is the page's one h1, so a level-1 heading is an h2
   if html then h.level = h.level + 1; return h end
@@ -349,7 +361,7 @@ local function Str(s)
     and not s.text:match '\xe2\x80'   -- U+2000 to U+203F, where the dashes and quotation marks stand
   if not plain then return raw('#' .. quote(s.text) .. ';') end
 end
-local PRINTED = {'title', 'subtitle', 'running-title', 'edition', 'page-mark', 'draft-mark', 'by-author', 'keywords'}
+local PRINTED = {'title', 'subtitle', 'running-title', 'edition', 'page-mark', 'draft-mark', 'by-author', 'keywords', 'details'}
 local function words_in(meta)
   if pandoc.utils.type(meta) == 'Inlines' then return meta:walk{Str = Str} end
   if type(meta) == 'table' then
@@ -370,6 +382,7 @@ local passes = {
   {traverse = 'topdown', Div = Div},
   {Pandoc = number_all},
   {Link = Link, Cite = Cite},
+  {Blocks = lists_of_paragraphs},
   {Image = Image, Para = Para, Header = one_title, Quoted = Quoted},
   {Figure = Figure, Table = Table},
 }

@@ -15,7 +15,8 @@ from playwright.sync_api import sync_playwright
 from tests.browser.conftest import SWITCHES
 
 REPOSITORY = Path(__file__).parents[2]
-ROUND = REPOSITORY / "reports" / "published" / "2017-12"
+PUBLISHED = REPOSITORY / "reports" / "published"
+ROUND = PUBLISHED / "2017-12"
 GALLERY = REPOSITORY / "reports" / "gallery"
 COLOURS = 64  # enough for text and charts, and a quarter of the bytes
 
@@ -31,7 +32,8 @@ def main() -> None:
         _shoot(browser, "monthly_summary_page", 1280, 1280)
         _shoot(browser, "monthly_summary_phone", 360, 720)
         browser.close()
-    _pages()
+    _pages(ROUND / "monthly_summary.pdf", (0, 1, 2))
+    _pages(PUBLISHED / "2012-11-all-cases" / "committee_report.pdf", (0, 3, 4))
 
 
 def _shoot(browser, name: str, width: int, height: int) -> None:
@@ -42,18 +44,19 @@ def _shoot(browser, name: str, width: int, height: int) -> None:
     _slim(GALLERY / f"{name}.png")
 
 
-def _pages() -> None:
-    """The first three pages of the PDF side by side."""
+def _pages(pdf: Path, numbers: tuple[int, int, int]) -> None:
+    """Three pages of a PDF side by side."""
     from PIL import Image
 
-    with pypdfium2.PdfDocument(ROUND / "monthly_summary.pdf") as document:
-        pages = [document[n].render(scale=0.95).to_pil() for n in range(3)]
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [document[n].render(scale=0.95).to_pil() for n in numbers]
     gap, width, height = 18, pages[0].width, pages[0].height
     sheet = Image.new("RGB", (3 * width + 4 * gap, height + 2 * gap), "#9aa5b1")
     for n, picture in enumerate(pages):
         sheet.paste(picture, (gap + n * (width + gap), gap))
-    sheet.save(GALLERY / "monthly_summary_pdf.png")
-    _slim(GALLERY / "monthly_summary_pdf.png")
+    target = GALLERY / f"{pdf.stem}_pdf.png"
+    sheet.save(target)
+    _slim(target)
 
 
 def _slim(path: Path) -> None:

@@ -137,7 +137,7 @@ def _key(axes: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
     )  # fmt: skip
 
 
-def themes_chart(figures: Figures, brand: Brand, most: int = 6) -> Chart | None:
+def themes_chart(figures: Figures, brand: Brand, most: int = 6, name: str = "themes") -> Chart | None:
     """The themes found most often as weaknesses, with how often each was a strength; None where there are none."""
     weak = figures.ranked("themes")[:most]
     if not weak:
@@ -171,7 +171,7 @@ def themes_chart(figures: Figures, brand: Brand, most: int = 6) -> Chart | None:
         f"strength in {figures.text(i.replace('themes.', 'strengths.'))}"
         for i in weak
     )
-    return Chart("themes", title, alt + ".", figure)
+    return Chart(name, title, alt + ".", figure)
 
 
 def _commonest(figures: Figures) -> str:

@@ -7,23 +7,25 @@ their filters, so every difference that is found here can be lost again by chang
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipeline.config import PublishedFigure, Round
 from pipeline.errors import ConfigurationError
 from pipeline.measures.reconcile.changes import change_rows
 from pipeline.measures.reconcile.figures import figure_row
-from pipeline.measures.reconcile.rows import KINDS, UNEXPLAINED
+from pipeline.measures.reconcile.rows import ABOUT, KINDS, UNEXPLAINED
 from pipeline.measures.reconcile.sides import Side
 from pipeline.measures.reconcile.sums import sum_rows
+from pipeline.measures.reconcile.texts import reconciliation_lines
 from pipeline.tables import as_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KINDS", "UNEXPLAINED", "Side", "reconcile"]
+__all__ = ["ABOUT", "KINDS", "UNEXPLAINED", "Side", "reconcile", "reconciliation_lines", "refuse_unknown"]
 
 
 def reconcile(
@@ -34,19 +36,20 @@ def reconcile(
     ``others``: the rounds that a figure given for several rounds names, by id. ``at``: id → n, as at a day.
     ConfigurationError names the line of a measure that there is not.
     """
-    _refuse_unknown(now)
+    refuse_unknown(now.round, now.published, now.definitions)
     rows = [figure_row(figure, now, others, at) for figure in now.published]
     rows += [*sum_rows(now), *change_rows(now, before)]
     return as_table("reconciliation", [asdict(row) | {"explained": row.kind not in UNEXPLAINED} for row in rows])
 
 
-def _refuse_unknown(side: Side) -> None:
-    for figure in side.published:
+def refuse_unknown(round_: Round, published: Iterable[PublishedFigure], definitions: Collection[str]) -> None:
+    """ConfigurationError with the line of the first figure that names a measure which the round does not have."""
+    for figure in published:
         for name in figure.named:
-            if name not in side.definitions:
-                close = difflib.get_close_matches(name, side.definitions, 1)
+            if name not in definitions:
+                close = difflib.get_close_matches(name, definitions, 1)
                 hint = f" Did you mean {close[0]}?" if close else ""
                 raise ConfigurationError(
-                    f'published.yml of round {side.round.id}, line {figure.line}: there is no measure "{name}".{hint} '
-                    f"List them with: caseaudit measures {side.round.id}"
+                    f'published.yml of round {round_.id}, line {figure.line}: there is no measure "{name}".{hint} '
+                    f"List them with: caseaudit measures {round_.id}"
                 )

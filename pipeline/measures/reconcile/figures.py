@@ -49,7 +49,7 @@ def _reason(figure: PublishedFigure, side: Side, at: At, n: int, of: int | None)
     if _gives(figure, n, of):
         if figure.rounds:
             return "equal", f"Over {' and '.join(figure.rounds)}: {n:,}."
-        return "equal", f"{percent_text(n, of)}." if figure.percent is not None and of else f"{n:,}."
+        return "equal", f"{percent_text(n, of)}." if figure.percent is not None and of else "The same count."
     for reasons in (_as_at(figure, at, n, of), _beside(figure, side, n), _other_measure(figure, side, n, of),
                     _other_base(figure, side, n), _rounding(figure, side, n, of)):  # fmt: skip
         for reason in reasons:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pipeline.config import PublishedFigure
 
-__all__ = ["KINDS", "UNEXPLAINED", "About", "Kind", "ReconciliationRow", "percent_text"]
+__all__ = ["ABOUT", "KINDS", "UNEXPLAINED", "About", "Kind", "ReconciliationRow", "percent_text"]
 
 Kind = Literal[
     "equal",
@@ -26,7 +26,16 @@ Kind = Literal[
 ]
 About = Literal["figure", "parts", "percents", "base", "follows", "change"]
 
-# kind → what it means, for the page and for --help
+# what a finding is about → the heading of such findings, in the order in which they are told
+ABOUT: dict[About, str] = {
+    "figure": "Each published figure beside ours",
+    "parts": "Parts and wholes",
+    "percents": "Percents that are shown together",
+    "base": "What the percents are of",
+    "follows": "What follows, and was not published",
+    "change": "Changes since the round before",
+}
+# kind → what it means
 KINDS: dict[Kind, str] = {
     "equal": "The returns give the same.",
     "differs by rounding": "The same figure, rounded otherwise.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.compose import Figures
-from pipeline.compose.report_tables import pipe_table, rounding_note, side_by_side
+from pipeline.compose.report_tables import Column, pipe_table, rounding_note, side_by_side
 from pipeline.compose.wording import association_sentence, change_sentences, comparison_note
 from pipeline.measures import Change
 from pipeline.tables import as_table
@@ -79,22 +79,21 @@ def test_two_things_are_said_to_go_together_only_if_chance_does_not_explain_it(a
 
 def test_a_table_sets_two_rounds_side_by_side_with_count_and_share(figures, a_round, the_round_before):
     """This round first; what is not available is a dash, never a number."""
-    table = side_by_side(
-        figures, [a_round, the_round_before], [("b", "At once"), ("none", "None")], "What", "Caption", "id"
-    )
+    both = Column.of_rounds([a_round, the_round_before])
+    table = side_by_side(figures, both, [("b", "At once"), ("none", "None")], "What", "Caption", "id")
     assert "| At once | 19 | 70\\% | 12 | 50\\% |" in table
     figures.measures[the_round_before.id]
-    only = side_by_side(figures, [a_round], [("none", "None")], "What", "Caption", "id")
+    only = side_by_side(figures, Column.of_rounds([a_round]), [("none", "None")], "What", "Caption", "id")
     assert "| None | – | – |" in only
     assert "{#tbl-id tbl-colwidths=" in only
 
 
 def test_the_rounding_note_stands_where_shown_percents_do_not_add_to_100(figures, a_round, the_round_before):
     """70 + 22 + 7 = 99 and 50 + 38 + 13 = 101 need it; 100 does not."""
-    note = rounding_note(figures, [a_round, the_round_before], ["b", "c", "d"])
+    note = rounding_note(figures, Column.of_rounds([a_round, the_round_before]), ["b", "c", "d"])
     assert note == "Shares for December 2017 and November 2017 do not add to 100% because of rounding."
     whole = Figures("d", a_round, {a_round.id: as_table("measures", [row("a", 1, 2), row("b", 1, 2)])})
-    assert rounding_note(whole, [a_round], ["a", "b"]) == ""
+    assert rounding_note(whole, Column.of_rounds([a_round]), ["a", "b"]) == ""
 
 
 def test_a_pipe_table_aligns_its_numbers_right():

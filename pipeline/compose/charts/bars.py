@@ -1,0 +1,49 @@
+"""A chart of counts: one bar a measure, its number and share beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.compose.charts.chart import Brand, Chart, canvas, style
+from pipeline.compose.figures import Figures
+
+__all__ = ["Bar", "bars_chart"]
+
+_WIDTH = 5.3  # inches: small, so that its words can still be read when a phone shows it in 340 pixels
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: the measure, what it is called, and its colour by name of the brand; hatched where it stands out."""
+
+    measure: str
+    label: str
+    colour: str
+    hatch: str = ""
+
+
+def bars_chart(
+    figures: Figures, name: str, title: str, bars: Sequence[Bar], brand: Brand, what: str, units: str
+) -> Chart:
+    """Horizontal bars in the order given, each with its count and percent; ``what`` begins the text for the blind.
+
+    The measures are shares of one base.
+    """
+    texts = [f"{figures.text(bar.measure)} ({figures.text(bar.measure, 'percent')})" for bar in bars]
+    counts = [figures.count(bar.measure) for bar in bars]
+    with style(brand):
+        figure, axes = canvas(_WIDTH, 0.25 + 0.36 * len(bars))
+        for y, (bar, n, text) in enumerate(zip(bars, counts, texts, strict=True)):
+            colour = brand.colours.get(bar.colour, brand.colours["muted"])
+            axes.barh(y, n, height=0.66, color=colour, hatch=bar.hatch, edgecolor="white")
+            axes.annotate(text, (n, y), (4, 0), textcoords="offset points", va="center", fontweight="bold")
+        axes.set_yticks(range(len(bars)), [bar.label for bar in bars])
+        axes.set_ylim(len(bars) - 0.5, -0.5)
+        axes.set_xlim(0, max([*counts, 1]) * 1.25)  # room for the number beside the longest bar
+        axes.set_xticks([])
+        axes.tick_params(length=0)
+        axes.spines[:].set_visible(False)
+        axes.spines["left"].set_visible(True)
+    told = ", ".join(f"{bar.label} {text}" for bar, text in zip(bars, texts, strict=True))
+    return Chart(name, title, f"Bar chart of {what}. {told} {units}.", figure)

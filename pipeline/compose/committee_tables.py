@@ -1,0 +1,139 @@
+"""The tables of the committee report, by the name its template asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.compose.figures import Figures
+from pipeline.compose.material import Material
+from pipeline.compose.prose import Prose
+from pipeline.compose.report_tables import (
+    Column,
+    Rows,
+    cell,
+    day_cell,
+    grade_rows,
+    noted_table,
+    pipe_table,
+    side_by_side,
+    sources_table,
+)
+from pipeline.markdown import escape
+from pipeline.measures import OUTCOMES
+
+__all__ = ["CommitteeTables"]
+
+# The measures that a follow-up outcome is broken down by: the reason for no further action, the lead action.
+_BROKEN_DOWN = {
+    "no_further_action": ("follow_up_reason", "risk.other_reason"),
+    "additional_action": ("follow_up_action", "risk.other_action"),
+}
+_GRADED = "All with a grade"
+
+
+@dataclass(frozen=True)
+class CommitteeTables:
+    """Each method is a table as Markdown."""
+
+    material: Material
+    figures: Figures
+
+    def ratings(self) -> Prose:
+        """The grades from best to worst, with the audits that have one."""
+        grades, rows = grade_rows(self.material.scheme)
+        caption = "Grades of the cases, of all that have one"
+        columns = [Column("Cases")]
+        return Prose(noted_table(self.figures, columns, rows, grades, "Grade", caption, "ratings", _GRADED))
+
+    def ratings_by_form(self) -> Prose:
+        """The grades by pro forma, each with its own base."""
+        grades, _ = grade_rows(self.material.scheme)
+        forms = [form.name for form in self.material.pro_formas]
+        columns = [Column(_plural(name), None, ("pro_forma", name)) for name in forms]
+        caption = "Grades by kind of case"
+        return Prose(noted_table(self.figures, columns, grades, grades, "Grade", caption, "ratings-by-form", _GRADED))
+
+    def outcomes(self) -> Prose:
+        """What the review of each high-risk case led to, with the reasons and the lead actions: every case once."""
+        rows = []
+        for outcome, measure in OUTCOMES.items():
+            share = escape(self.figures.text(measure, "percent"))
+            rows.append([self._label(measure), self.figures.text(measure), share])
+            rows += [[f"– {label}", self.figures.text(part), ""] for part, label in self._parts(outcome)]
+        rows.append(["**All high-risk cases**", f"**{self.figures.text('risk.high_risk_cases')}**", ""])
+        caption = "What the reviews of the high-risk cases led to: every case once"
+        return Prose(pipe_table(["Outcome", "Cases", "Share"], rows, caption, "outcomes", [64, 18, 18]))
+
+    def _parts(self, outcome: str) -> list[tuple[str, str]]:
+        """The measures an outcome is broken down by that count at least one case."""
+        name, other = _BROKEN_DOWN.get(outcome, ("", ""))
+        vocabulary = self.material.vocabularies.get(name)
+        ids = [] if vocabulary is None else [other if i == "other" else f"risk.{i}" for i in vocabulary.ids]
+        return [(id_, self._label(id_)) for id_ in ids if self.figures.count(id_)]
+
+    def themes(self) -> Prose:
+        """How often each theme was a weakness and a strength, the commonest weakness first."""
+        rows = []
+        for theme in self._by_weakness():
+            measures = (f"themes.{theme}", f"strengths.{theme}")
+            texts = [self.figures.text(m, form) for m in measures for form in ("n", "percent")]
+            rows.append([self._label(measures[0]), *map(escape, texts)])
+        header = ["Theme", "Weakness", "Share", "Strength", "Share"]
+        caption = "Themes as weakness and as strength, of all audits; an audit can name several"
+        return Prose(pipe_table(header, rows, caption, "themes", [40, 15, 15, 15, 15]))
+
+    def themes_by_grade(self) -> Prose:
+        """The share of the cases of each grade in which a theme was a weakness."""
+        grades = [g for g in self.material.scheme.grades if self.figures.count(f"ratings.{g.id}")]
+        rows = []
+        for theme in self._by_weakness():
+            measure = f"themes.{theme}"
+            shares = [self.figures.text(measure, "percent", None, ("grade", g.id)) for g in grades]
+            rows.append([self._label(measure), *map(escape, shares)])
+        bases = [f"**{self.figures.text(f'ratings.{g.id}')}**" for g in grades]
+        rows.append(["**Cases with that grade**", *bases])
+        caption = "Share of the cases of each grade in which a theme was a weakness"
+        width = 60 // len(grades)
+        header = ["Theme", *(escape(g.label) for g in grades)]
+        return Prose(pipe_table(header, rows, caption, "themes-by-grade", [40, *[width] * len(grades)]))
+
+    def sources(self) -> Prose:
+        """Themes in the audits beside what other sources say of them."""
+        return Prose(sources_table(self.figures, self.material.vocabularies["themes"]))
+
+    def account(self) -> Prose:
+        """What came in and what became of it."""
+        ids = ("found", "used", "merged", "set_aside", "unread_files", "values_left_out")
+        rows = [[self._label(f"coverage.{i}"), self.figures.text(f"coverage.{i}")] for i in ids]
+        caption = "What came in, and what became of it"
+        return Prose(pipe_table(["Returns and files", "Number"], rows, caption, "account", [70, 30]))
+
+    def descriptors(self, field: str) -> Prose:
+        """The terms of a descriptor, and how many cases of the lowest grade were given each."""
+        rows: Rows = [(f"{field}.{id_}", label) for id_, label in self.material.vocabularies[field].labels.items()]
+        captions = {"nature": "What was wrong", "immediacy": "How soon something had to be done"}
+        return Prose(side_by_side(self.figures, [Column("Cases")], rows, captions[field], captions[field], field))
+
+    def unanswered(self) -> Prose:
+        """The high-risk cases without a result on record, with their references: the internal edition only."""
+        rows = [
+            [cell(row["case"]), cell(row["team"]), day_cell(row["audit_date"])] for row in self.material.unanswered()
+        ]
+        header = ["Case", "Team", "Audited"]
+        caption = "High-risk cases without a result on record, for those who must act"
+        return Prose(pipe_table(header, rows, caption, "unanswered", [30, 45, 25], of_words=3))
+
+    def _by_weakness(self) -> Sequence[str]:
+        themes = self.material.vocabularies["themes"].ids
+        return sorted(themes, key=lambda theme: -self.figures.count(f"themes.{theme}"))
+
+    def _label(self, measure: str) -> str:
+        return escape(str(self.figures.row(measure)["label"]))
+
+
+def _plural(form: Any) -> str:
+    """What the cases of a pro forma are called: "Closed cases" of closed-case."""
+    words = str(form).replace("-", " ")
+    return f"{words[0].upper()}{words[1:]}s"

@@ -1,0 +1,30 @@
+"""What a template places whole: a chart with its alt text, the human words under a heading."""
+
+from __future__ import annotations
+
+from pipeline.compose.charts import Chart
+from pipeline.compose.figures import Figures
+from pipeline.compose.material import Material
+from pipeline.compose.prose import Prose
+from pipeline.markdown import escape
+
+__all__ = ["chart_passage", "commentary_passage"]
+
+
+def chart_passage(chart: Chart | None) -> Prose:
+    """The chart in Markdown; nothing where there was nothing to draw."""
+    if chart is None:
+        return Prose("")
+    return Prose(
+        f'![{escape(chart.title)}](figures/{chart.name}){{#fig-{chart.name} fig-alt="{escape(chart.alt)}" width=92%}}'
+    )
+
+
+def commentary_passage(material: Material, figures: Figures, heading: str, *, numbered: bool = False) -> Prose:
+    """The human words under a heading; a visible gap where there are none yet."""
+    text = material.commentary.markdown(heading, figures, numbered=numbered)
+    if text:
+        return Prose(text)
+    return Prose(
+        f"::: {{.callout-warning}}\n## Still to be written\n\nWrite the part “{escape(heading)}” in commentary.md.\n:::"
+    )
