@@ -17,7 +17,7 @@ import pytest
 from pipeline.config import load_council, load_scheme, load_vocabularies
 from pipeline.forms import fill, load_pro_forma
 from pipeline.run import Options, Result, run_batch
-from pipeline.samples import monthly_rounds
+from pipeline.samples import sample_rounds
 from pipeline.store import save_workbook
 from pipeline.workspace import Workspace
 from tests.in_process import run_cells
@@ -73,12 +73,12 @@ class Published:
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
-    """The monthly sample rounds as committed, run by the real notebooks and published, once for all tests."""
+    """The sample rounds as committed, run by the real notebooks and published, once for all tests."""
     root = tmp_path_factory.mktemp("published")
     shutil.copytree(REPOSITORY / "data" / "raw", root / "data" / "raw")
     shutil.copytree(REPOSITORY / "data" / "council", root / "data" / "council")
     workspace = Workspace.at(root)
-    results = run_batch(workspace, monthly_rounds(), Options(engine="embedded", quiet=True), publish=True)
+    results = run_batch(workspace, sample_rounds(), Options(engine="embedded", quiet=True), publish=True)
     return Published(workspace, results)
 
 

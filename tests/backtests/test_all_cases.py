@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
-from pipeline.run import Options, run_round
-from pipeline.run.reconciling import reconcile_round
+from pipeline.run import reconcile_round
 from pipeline.store import load_table
-from pipeline.workspace import Workspace
-from tests.conftest import REPOSITORY
-from tests.in_process import run_cells
 
 ROUND = "2012-11-all-cases"
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory):
-    """A workspace in which the tables of the round were made of the committed returns by the notebooks' own cells."""
-    root = tmp_path_factory.mktemp("all cases")
-    shutil.copytree(REPOSITORY / "data" / "raw" / ROUND, root / "data" / "raw" / ROUND)
-    shutil.copytree(REPOSITORY / "data" / "council", root / "data" / "council")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("pipeline.run.rounds.run_notebook", run_cells)
-        assert run_round(Workspace.at(root), ROUND, Options(quiet=True)) == []
-    return Workspace.at(root)
-
-
-@pytest.fixture(scope="module")
-def rows(workspace):
+def rows(published):
     """(about, measure) → row of the reconciliation."""
-    return {(row.about, row.measure): row for row in reconcile_round(workspace, ROUND).itertuples()}
+    return {(row.about, row.measure): row for row in reconcile_round(published.workspace, ROUND).itertuples()}
 
 
-def test_every_return_is_accounted_for(workspace):
+def test_every_return_is_accounted_for(published):
     """1,442 found: 1,440 used, two merged with the same return, none set aside."""
-    outcomes = load_table(workspace.round(ROUND).processed, "returns")["outcome"].value_counts().to_dict()
+    outcomes = load_table(published.workspace.round(ROUND).processed, "returns")["outcome"].value_counts().to_dict()
     assert outcomes == {"used": 1440, "merged": 2}
 
 

@@ -9,6 +9,7 @@ import yaml
 
 from pipeline.config import load_round, load_scheme, load_vocabularies
 from pipeline.measures import Rules, all_definitions, compare, definition_breaks, round_half_up, what_else_differed
+from pipeline.samples import monthly_rounds, sample_rounds
 from pipeline.store import load_table
 
 # December's not yet good was published without the one with some good features; on one definition it is 23 of 25.
@@ -52,7 +53,7 @@ def _published(published, round_id):
 def test_every_published_figure_comes_out_of_the_returns(published, figures, round_id):
     """Counts, bases and displayed percents equal the published ones, but for the one that was otherwise defined."""
     compared = 0
-    for figure in _published(published, round_id):
+    for figure in (f for f in _published(published, round_id) if "rounds" not in f):
         ours = figures[round_id][figure["measure"]]
         count, percent = OTHERWISE_DEFINED.get((round_id, figure["measure"]), (figure["count"], figure.get("percent")))
         assert ours["n"] == count, figure
@@ -65,14 +66,14 @@ def test_every_published_figure_comes_out_of_the_returns(published, figures, rou
 
 
 def test_every_sample_round_was_run_and_published(published):
-    """No round failed, and each gave two documents in two editions and is on the site."""
+    """No round failed, and each gave its documents and is on the site."""
     assert [(r.round_id, str(r.error)) for r in published.results if r.error] == []
-    assert [r.round_id for r in published.results] == ["2017-07", "2017-08", "2017-09", "2017-11", "2017-12"]
+    assert [r.round_id for r in published.results] == list(sample_rounds())
     for result in published.results:
         assert all(f.is_file() and f.stat().st_size > 10_000 for f in result.files)
 
 
-@pytest.mark.parametrize("round_id", ["2017-07", "2017-08", "2017-09", "2017-11", "2017-12"])
+@pytest.mark.parametrize("round_id", monthly_rounds())
 def test_the_account_of_returns_adds_up(published, round_id):
     """Found is used, merged and set aside together; and used is core and learning audits together."""
     paths = published.workspace.round(round_id)

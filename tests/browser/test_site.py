@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-PAGES = ("index.html", "2017-12/monthly_summary.html", "2017-11/monthly_summary.html", "2017-07/monthly_summary.html")
+PAGES = (
+    "index.html",
+    "2017-12/monthly_summary.html",
+    "2017-11/monthly_summary.html",
+    "2017-07/monthly_summary.html",
+    "2012-11-all-cases/committee_report.html",
+    "../internal/2012-11-all-cases/committee_report.html",
+    "../internal/2012-11-all-cases/reconciliation.html",
+)
 
 
 @pytest.fixture(params=[(name, width) for name in PAGES for width in (1280, 360)], ids=lambda p: f"{p[0]}-{p[1]}")
@@ -44,5 +52,5 @@ def test_every_link_of_the_index_leads_to_a_file(browser, published):
     opened.goto((published.workspace.published / "index.html").as_uri())
     targets = opened.eval_on_selector_all("main a", "links => links.map(a => a.getAttribute('href'))")
     opened.close()
-    assert len(targets) == 10
+    assert len(targets) == 12
     assert all((published.workspace.published / t).is_file() for t in targets)

@@ -1,0 +1,101 @@
+"""``caseaudit reconcile``: what people get wrong in published.yml, and what they are told of what was published."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.run import Options, run_round
+
+HTML = Options(editions=("internal",), formats=("html",), engine="embedded", quiet=True)
+FIGURE = "figures:\n  - {measure: auditing.total, count: 3, source: slides}\n"
+
+
+@pytest.fixture
+def reconciled(small_rounds, caseaudit, without_kernels):
+    """A function from the text of published.yml to what ``caseaudit reconcile`` says of a round of three audits."""
+    folder = small_rounds.write()
+    run_round(small_rounds.workspace, "2017-12", HTML)
+
+    def reconcile(text):
+        (folder / "published.yml").write_text(text, encoding="utf-8")
+        return caseaudit("reconcile", "2017-12", "--workspace", small_rounds.workspace.root)
+
+    return reconcile
+
+
+def test_a_figure_that_the_returns_give_as_well_is_equal(reconciled, small_rounds):
+    """Exit code 0; the table on the terminal, the CSV and the page."""
+    done = reconciled(FIGURE)
+    assert done.returncode == 0, done.stderr
+    assert "2  Core audits  3  3  equal" in done.stdout
+    paths = small_rounds.workspace.round("2017-12")
+    assert "Core audits" in (paths.processed / "reconciliation.csv").read_text(encoding="utf-8")
+    assert "Core audits" in (paths.internal / "reconciliation.html").read_text(encoding="utf-8")
+
+
+def test_a_figure_that_nothing_explains_is_told_with_its_line(reconciled):
+    """Exit code 5, a mark before the finding, and the line of published.yml."""
+    done = reconciled(FIGURE.replace("count: 3", "count: 7"))
+    assert done.returncode == 5
+    assert "!   2  Core audits  7  3  not explained" in done.stdout
+    assert "1 of 1 findings are not explained: published.yml, line 2" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_part_larger_than_its_whole_contradicts_itself(reconciled):
+    """A finding with its line, and exit code 5."""
+    done = reconciled(FIGURE + "  - {measure: auditing.admissible, count: 4, within: auditing.total, source: slides}\n")
+    assert done.returncode == 5
+    assert "contradicts itself" in done.stdout
+    assert "line 3" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            FIGURE.replace("auditing.total", "auditing.totl"),
+            ('line 2: there is no measure "auditing.totl"', "Did you mean"),
+        ),
+        (
+            FIGURE.replace("count: 3", "percent: 130, of: auditing.total"),
+            ("published.yml, line 2", "less than or equal"),
+        ),
+        (FIGURE.replace("count: 3", "percent: 30"), ("published.yml, line 2", "a percent needs its base")),
+        (FIGURE.replace(", count: 3", ""), ("published.yml, line 2", "neither a count nor a percent")),
+        ("figures: none\n", ("published.yml", "a list of figures")),
+    ],
+)
+def test_a_published_yml_that_cannot_be_used_is_refused_with_its_line(reconciled, text, words):
+    """Exit code 2 and a sentence that names file and line."""
+    done = reconciled(text)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert all(word in done.stderr for word in words), done.stderr
+
+
+def test_a_fault_in_published_yml_stops_a_run_before_it_begins(small_rounds, caseaudit):
+    """Nothing is computed for an internal edition whose last page could not be made; exit code 2."""
+    (small_rounds.write() / "published.yml").write_text(FIGURE.replace("total", "totl"), encoding="utf-8")
+    done = caseaudit("run", "2017-12", "--edition", "internal", "--workspace", small_rounds.workspace.root)
+    assert done.returncode == 2
+    assert "published.yml of round 2017-12, line 2" in done.stderr
+    assert not small_rounds.workspace.round("2017-12").processed.exists()
+
+
+def test_a_round_of_which_nothing_was_published_is_told_what_to_write(small_rounds, caseaudit, without_kernels):
+    """Exit code 2, naming the file."""
+    small_rounds.write()
+    run_round(small_rounds.workspace, "2017-12", HTML)
+    done = caseaudit("reconcile", "2017-12", "--workspace", small_rounds.workspace.root)
+    assert done.returncode == 2
+    assert "Nothing was published" in done.stderr
+    assert "published.yml" in done.stderr
+
+
+def test_a_round_that_was_not_run_is_told_to_be_run_first(small_rounds, caseaudit):
+    """Exit code 4 and the command to type."""
+    (small_rounds.write() / "published.yml").write_text(FIGURE, encoding="utf-8")
+    done = caseaudit("reconcile", "2017-12", "--workspace", small_rounds.workspace.root)
+    assert done.returncode == 4
+    assert "caseaudit run 2017-12" in done.stderr
