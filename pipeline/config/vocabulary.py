@@ -18,13 +18,14 @@ __all__ = ["HIGH_RISK", "Term", "Vocabulary", "load_vocabularies", "plain"]
 # The immediacy of a deficiency by which an Inadequate case is at high risk (data.md, Vocabularies).
 HIGH_RISK = ("immediate", "within_days")
 
-_SIGNS = str.maketrans({"&": " and ", "✓": " ticked ", "✔": " ticked ", "☑": " ticked "})
+_SIGNS = str.maketrans({"&": " and ", "✓": " ticked ", "✔": " ticked ", "☑": " ticked ", "'": "", "’": "", "`": ""})
+_BETWEEN_WORDS = re.compile(r"\W+")
 
 
 def plain(text: object) -> str:
     """``text`` as it is compared: lower case, single spaces, no punctuation; "Doesn’t  yet" equals "doesnt yet"."""
     folded = unicodedata.normalize("NFKC", str(text)).casefold().translate(_SIGNS)
-    return " ".join(re.sub(r"[^\w]+", " ", re.sub(r"['’`]", "", folded)).split())
+    return " ".join(_BETWEEN_WORDS.sub(" ", folded).split())
 
 
 @dataclass(frozen=True)

@@ -99,10 +99,9 @@ def read_records(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, V
 def _texts(sheet: Sheet) -> dict[str, list[tuple[int, int]]]:
     """Every text of a sheet as it is compared, and the cells that hold it, in order."""
     places: dict[str, list[tuple[int, int]]] = {}
-    for r, row in enumerate(sheet.rows):
-        for c, value in enumerate(row):
-            if isinstance(value, str) and value:
-                places.setdefault(plain(value), []).append((r, c))
+    for r, row in enumerate(sheet.texts):
+        for c, text in row.items():
+            places.setdefault(text, []).append((r, c))
     return places
 
 
@@ -126,7 +125,7 @@ def _header(columns: Sequence[Field], sheet: Sheet, start: int = 0) -> tuple[int
 
 def _row_texts(sheet: Sheet, row: int) -> dict[str, int]:
     """The texts of a row as they are compared, each with the first column that holds it."""
-    return {plain(v): c for c, v in reversed(list(enumerate(sheet.rows[row]))) if isinstance(v, str) and v}
+    return {text: c for c, text in reversed(sheet.texts[row].items())}
 
 
 def _place(spellings: frozenset[str], texts: Mapping[str, int]) -> int:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+from pipeline.config import plain
 
 __all__ = ["Sheet", "address"]
 
@@ -32,6 +35,11 @@ class Sheet:
             return None
         found = self.rows[row][column]
         return None if found is None or (isinstance(found, str) and not found.strip()) else found
+
+    @cached_property
+    def texts(self) -> list[dict[int, str]]:
+        """The texts of each row as they are compared, by their column; made once, since every pro forma is tried."""
+        return [{c: plain(v) for c, v in enumerate(row) if isinstance(v, str) and v} for row in self.rows]
 
     @property
     def width(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby, takewhile
 
 from pipeline.intake.identity import reference
 
@@ -46,7 +47,7 @@ class Redactor:
         words = {w for name in people for w in (" ".join(_INITIALS.sub("", name).split()), *_parts(name)) if len(w) > 2}
         written = {form for w in words for form in (w, w.title(), w.upper())}
         listed = sorted((re.escape(w) for w in written), key=len, reverse=True)
-        known = sorted({reference(r) for r in references if len(reference(r)) > 3}, key=len, reverse=True)
+        known = sorted({reference(r) for r in references if len(reference(r)) > 3}, reverse=True)
         return cls(
             re.compile(rf"\b(?:[A-Z]\.?\s+)?(?:{'|'.join(listed)})\b") if listed else None,
             _references(known, case_reference),
@@ -61,15 +62,25 @@ class Redactor:
 
 
 def _references(known: list[str], case_reference: str) -> re.Pattern[str]:
-    """The known references in a group of their own: Python factors out how they all begin, so that a text without one
-    is passed over quickly however many there are."""
-    listed = [f"(?:{'|'.join(_spaced(r) for r in known)})"] if known else []
+    """The known references however they are spaced, but not inside a longer number; then what looks like one."""
+    spaced = [[k[0], *(rf"[\W_]?{sign}" for sign in k[1:])] for k in known]
+    listed = [rf"(?<!\d)(?:{_any_of(spaced)})(?!\d)"] if known else []
     return re.compile("|".join([*listed, case_reference]), re.IGNORECASE)
 
 
-def _spaced(known: str) -> str:
-    """A case reference however it is spaced, but not inside a longer number."""
-    return r"(?<!\d)" + r"[\W_]?".join(known) + r"(?!\d)"
+def _any_of(words: list[list[str]]) -> str:
+    """An expression for any of the words, given as their signs, that branches only where they part.
+
+    So a text is compared with what they share, not with each in turn, and does not take longer the more they are. The
+    words are sorted backwards: a word comes before what is only its beginning, and the first and the last differ most.
+    """
+    if len(words) == 1:
+        return "".join(words[0])
+    pairs = zip(words[0], words[-1], strict=False)
+    shared = [sign for sign, _ in takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    rest = [word[len(shared) :] for word in words]
+    branches = [_any_of(list(alike)) for _, alike in groupby(rest, key=lambda word: word[:1])]
+    return f"{''.join(shared)}(?:{'|'.join(branches)})"
 
 
 def _parts(name: str) -> list[str]:

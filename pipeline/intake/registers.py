@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -91,22 +91,21 @@ def _moderations(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: C
         elif fits[0]["return_id"] in made:
             _set_aside(line, "this return was moderated in a row above", "Keep the row that counts.", cleaner)
         else:
-            made[fits[0]["return_id"]] = values | {
-                "return_id": fits[0]["return_id"],
-                "moderator_id": _person(values["moderator"], keys, key),
-            }
-            if values["moderator"] and key.person(values["moderator"]) == fits[0]["auditor_id"]:
+            moderator = key.person(values["moderator"]) if values["moderator"] else None
+            made[fits[0]["return_id"]] = values | {"return_id": fits[0]["return_id"], "moderator_id": moderator}
+            if moderator and moderator == fits[0]["auditor_id"]:
                 cleaner.problems.add(line[1], "the moderator is the auditor", "note", "Have someone else moderate it.")
+    _add_keys(keys, "person", ((m["moderator_id"], m["moderator"]) for m in made.values() if m["moderator_id"]))
     return list(made.values())
 
 
-def _person(name: str | None, keys: Rows, key: Key) -> str | None:
-    if name is None:
-        return None
-    made = key.person(name)
-    if all(k["pseudonym"] != made for k in keys):
-        keys.append({"pseudonym": made, "kind": "person", "stands_for": name})
-    return made
+def _add_keys(keys: Rows, kind: str, named: Iterable[tuple[object, object]]) -> None:
+    """Pseudonyms with what they stand for: those that are not among the keys yet are added to them."""
+    known = {k["pseudonym"] for k in keys}
+    for pseudonym, stands_for in named:
+        if pseudonym not in known:
+            known.add(pseudonym)
+            keys.append({"pseudonym": pseudonym, "kind": kind, "stands_for": stands_for})
 
 
 def _rows_by_case(lines: list[Line], keys: Rows, key: Key, cleaner: Cleaner) -> dict[str, Line]:
@@ -121,9 +120,7 @@ def _rows_by_case(lines: list[Line], keys: Rows, key: Key, cleaner: Cleaner) -> 
             _set_aside(line, "the case is on the register already", "Keep one row a case.", cleaner)
         else:
             made[case] = line
-    known = {k["pseudonym"] for k in keys}
-    fresh = {case: line[0]["case_ref"] for case, line in made.items() if case not in known}
-    keys += [{"pseudonym": case, "kind": "case", "stands_for": ref} for case, ref in fresh.items()]
+    _add_keys(keys, "case", ((case, line[0]["case_ref"]) for case, line in made.items()))
     return made
 
 

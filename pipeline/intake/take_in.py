@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,9 +161,12 @@ def _require_returns(returns: list[dict[str, object]], folder: Path) -> None:
 
 
 def _received(read: list[Found], returns: list[dict[str, object]]) -> list[dict[str, object]]:
+    outcomes_of: dict[object, list[object]] = defaultdict(list)
+    for row in returns:
+        outcomes_of[row["source_file"]].append(row["outcome"])
     rows: list[dict[str, object]] = []
     for found in read:
-        outcomes = [r["outcome"] for r in returns if r["source_file"] == found.name]
+        outcomes = outcomes_of[found.name]
         lost = not outcomes if found.kind == "return" else found.refusal is not None
         rows.append(
             {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -79,6 +81,30 @@ DIGITS = st.text("0123456789", min_size=6, max_size=6)
 def test_no_reference_of_the_council_survives(digits: str, dash: str, before: str, after: str) -> None:
     """Whatever stands around it."""
     assert f"WY{dash}{digits}" not in REDACT(f"{before}WY{dash}{digits}{after}")
+
+
+@given(
+    references=st.lists(st.text("AB12", min_size=4, max_size=9), min_size=1), gap=st.sampled_from(["", "-", " ", "_"])
+)
+@example(references=["AB12", "AB121", "AB1212", "AB2212"], gap="")
+def test_a_known_reference_goes_whole_whichever_others_begin_like_it(references: list[str], gap: str) -> None:
+    """However it is spaced."""
+    redact = Redactor.from_returns([], references, r"WY-?\d{6}")
+    for ref in references:
+        assert redact(f"see {gap.join(ref.lower())} now") == "see [case] now"
+
+
+def test_a_round_of_many_cases_does_not_take_longer_over_each_text() -> None:
+    """A hundred times the references; not ten times the work."""
+
+    def seconds(references: int) -> float:
+        redact = Redactor.from_returns([], [f"WY-{n * 37 % 100_000:06}" for n in range(references)], r"WY-?\d{6}")
+        start = time.process_time()
+        for _ in range(200):
+            redact("We were told why the worker was away, and when she would be back with the family. " * 3)
+        return time.process_time() - start
+
+    assert seconds(3_000) < 10 * seconds(30)
 
 
 @given(number=st.integers(7_000_000_000, 7_999_999_999), gap=st.sampled_from(["", " ", "-", "."]))
