@@ -22,32 +22,27 @@ _LISTED = 8  # a longer list is told by its length
 
 
 def pro_forma_table(pro_forma: ProForma, words: Mapping[str, Vocabulary]) -> str:
-    """Every question of a pro forma in its order, and what may be answered: a row a question."""
+    """Every question of a pro forma under its heading, and what may be answered: a row a question."""
     rows = [row for section in pro_forma.sections for row in _section(section, words)]
     caption = escape(f"{pro_forma.title}, version {pro_forma.version}")
-    header = ["Part", "Question", "Answer"]
-    return pipe_table(header, rows, caption, f"form-{pro_forma.name}", [27, 31, 42], of_words=3)
+    return pipe_table(["Question", "Answer"], rows, caption, f"form-{pro_forma.name}", [45, 55], of_words=2)
 
 
 def _section(section: Section, words: Mapping[str, Vocabulary]) -> Iterator[list[str]]:
-    part = section.heading
+    yield [f"**{escape(section.heading)}**", ""]
     for field in section.fields:
-        yield [escape(part), escape(field.label), escape(_answer(field, words))]
-        part = ""
+        yield [escape(field.label), escape(_answer(field, words))]
     if section.group is None:
         return
     group = section.group
     if group.fixed:
-        listed = words[group.columns[0].vocabulary or ""]
-        for term in listed.terms:
-            asked = " and ".join(f.label.lower() for f in group.answered)
-            yield [escape(part), escape(term.label), escape(f"{asked[0].upper()}{asked[1:]}")]
-            part = ""
+        asked = " and ".join(f.label.lower() for f in group.answered)
+        for term in words[group.columns[0].vocabulary or ""].terms:
+            yield [escape(term.label), escape(f"{asked[0].upper()}{asked[1:]}")]
         return
     for number, field in enumerate(group.columns):
         times = f" (up to {group.rows} times)" if number == 0 else ""
-        yield [escape(part), escape(field.label + times), escape(_answer(field, words))]
-        part = ""
+        yield [escape(field.label + times), escape(_answer(field, words))]
 
 
 def _answer(field: Field, words: Mapping[str, Vocabulary]) -> str:

@@ -81,8 +81,18 @@ class CommitteeTables:
             texts = [self.figures.text(m, form) for m in measures for form in ("n", "percent")]
             rows.append([self._label(measures[0]), *map(escape, texts)])
         header = ["Theme", "Weakness", "Share", "Strength", "Share"]
-        caption = "Themes as weakness and as strength, of all audits; an audit can name several"
+        base = self.material.rules.words_for_practice
+        caption = f"Themes as weakness and as strength, of all {base}; an audit can name several"
         return Prose(pipe_table(header, rows, caption, "themes", [40, 15, 15, 15, 15]))
+
+    @property
+    def themes_were_counted_by_grade(self) -> bool:
+        """Whether the round breaks its themes down by grade."""
+        return any(
+            self.figures.available(f"themes.{theme}", None, ("grade", grade))
+            for theme in self.material.vocabularies["themes"].ids
+            for grade in self.material.scheme.vocabulary.ids
+        )
 
     def themes_by_grade(self) -> Prose:
         """The share of the cases of each grade in which a theme was a weakness."""

@@ -10,6 +10,7 @@ from datetime import date
 import nbformat
 import pytest
 
+from pipeline.check import check_round
 from pipeline.errors import CompositionError, NotebookError
 from pipeline.run import Options, run_notebook, run_round
 from pipeline.store import load_table
@@ -234,3 +235,16 @@ def test_measures_as_json_have_the_fields_that_scripts_rely_on(small_rounds, cas
     assert good["percent"] == pytest.approx(100 / 3)
     unavailable = next(row for row in rows if row["id"] == "aspects.smart")
     assert (unavailable["n"], unavailable["percent"], unavailable["display"]) == (None, None, "not available")
+
+
+def test_words_under_a_heading_that_no_document_prints_stand_against_publishing(small_rounds):
+    """A misspelt heading would lose its words without a word; the nearest one is named."""
+    small_rounds.write(commentary=COMMENTARY.replace("## Analysis", "## Analysiss"))
+    found = {
+        (f.place, f.message) for f in check_round(small_rounds.workspace, "2017-12") if f.document == "commentary.md"
+    }
+    assert (
+        "Analysiss",
+        'no document of this round prints a part of that name; did you mean "Analysis"?',
+    ) in found
+    assert ("Analysis", "this part is still to be written") in found

@@ -55,6 +55,23 @@ def test_paragraphs_lists_and_bold_stay_and_everything_else_is_text(written, fig
     assert bullets == r"- \*x\* &#60;b&#62;"
 
 
+def test_in_a_committee_report_paragraphs_and_numbered_items_are_numbered_paragraphs(written, figures):
+    """Each opens with the mark that the filter turns into a number; bullets under a paragraph stay a list of it."""
+    text = written("## A\n\nIt helped:\n\n- one\n- two\n\n1. First\n2. Second\n").markdown("A", figures, numbered=True)
+    assert text.split("\n\n") == [
+        r"[]{.para} It helped\:",
+        "- one\n- two",
+        "[]{.para} First",
+        "[]{.para} Second",
+    ]
+
+
+def test_a_part_that_is_nothing_but_a_list_is_numbered_throughout(written, figures):
+    """Key points and consultees: 6.1, 6.2."""
+    text = written("## A\n\n- one\n- two\n").markdown("A", figures, numbered=True)
+    assert text == "[]{.para} one\n\n[]{.para} two"
+
+
 @pytest.mark.parametrize(
     ("reference", "said"),
     [

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.compose import Figures
-from pipeline.compose.report_tables import Column, pipe_table, rounding_note, side_by_side
+from pipeline.compose.report_tables import Column, pipe_table, rounding_note, side_by_side, sources_table
 from pipeline.compose.wording import association_sentence, change_sentences, comparison_note
+from pipeline.config import Term, Vocabulary
+from pipeline.errors import CompositionError
 from pipeline.measures import Change
 from pipeline.tables import as_table
 
@@ -86,6 +88,35 @@ def test_a_table_sets_two_rounds_side_by_side_with_count_and_share(figures, a_ro
     only = side_by_side(figures, Column.of_rounds([a_round]), [("none", "None")], "What", "Caption", "id")
     assert "| None | – | – |" in only
     assert "{#tbl-id tbl-colwidths=" in only
+
+
+def test_a_table_can_set_groups_side_by_side_each_with_its_base(a_round):
+    """Columns of closed and of current cases; a last row says what the shares are of."""
+    rows = [row("a", 9, 30), *(row("a", n, of, by="pro_forma", group=g) for g, n, of in (("x", 3, 10), ("y", 6, 20)))]
+    figures = Figures("document", a_round, {a_round.id: as_table("measures", rows)})
+    columns = [Column(group.upper(), None, ("pro_forma", group)) for group in ("x", "y", "z")]
+    table = side_by_side(figures, columns[:2], [("a", "Found")], "What", "Caption", "id", "All")
+    assert "| Found | 3 | 30\\% | 6 | 30\\% |" in table
+    assert "| All | 10 |  | 20 |  |" in table
+    assert "| Found | – | – |" in side_by_side(figures, columns[2:], [("a", "Found")], "What", "Caption", "id")
+    assert {(p["by"], p["group"]) for p in figures.printed} == {("pro_forma", "x"), ("pro_forma", "y")}
+    with pytest.raises(CompositionError, match='no measure "a" of z'):
+        figures.text("a", "n", None, ("pro_forma", "z"))
+
+
+def test_other_sources_agree_disagree_or_do_so_partly(a_round):
+    """Weakness against weakness is yes, weakness against strength no, and neither chiefly is partly."""
+    counts = {"p": (5, 1, 1, 0), "q": (5, 1, 0, 1), "r": (3, 3, 1, 0), "s": (4, 0, 0, 0)}
+    prefixes = ("themes", "strengths", "sources", "sources_good")
+    measured = [row(f"{p}.{t}", n, 9) for t, found in counts.items() for p, n in zip(prefixes, found, strict=True)]
+    figures = Figures("document", a_round, {a_round.id: as_table("measures", measured)})
+    themes = Vocabulary("themes", tuple(Term(t, t.upper()) for t in counts))
+    table = sources_table(figures, themes)
+    assert "| P | 5 | 1 | 1 | 0 | Yes |" in table
+    assert "| Q | 5 | 1 | 0 | 1 | No |" in table
+    assert "| R | 3 | 3 | 1 | 0 | Partly |" in table
+    assert "| S |" not in table  # no other source names it
+    assert "No finding from another source" in sources_table(figures, Vocabulary("themes", ()))
 
 
 def test_the_rounding_note_stands_where_shown_percents_do_not_add_to_100(figures, a_round, the_round_before):

@@ -243,3 +243,43 @@ def test_money_shares_and_negative_numbers_are_numbers(build, cell):
     body = f"# One\n\n| A | B | C |\n|---|---|---|\n| x | {cell} | {cell} |\n| y | {cell} | none |\n"
     page = render(build(body), ["html"], "embedded").files["html"].read_text(encoding="utf-8")
     assert page.count('<td style="text-align: right;">') == 2
+
+
+def test_a_header_block_stands_under_the_title_in_the_place_of_author_and_date(build, pdf_text):
+    """Meeting and report by, in both formats and escaped; the author stays in the properties of the file."""
+    document = build(
+        "# One\n\n[]{.para} Words.\n",
+        details=[
+            {"term": "Meeting", "words": r"Scrutiny \- 1\. first"},
+            {"term": "Report by", "words": "Head of Audit"},
+        ],
+    )
+    made = render(document, ["html", "pdf"], "embedded").files
+    assert "Meeting Scrutiny - 1. first Report by Head of Audit" in pdf_text(made["pdf"])
+    page = made["html"].read_text(encoding="utf-8")
+    assert "<dt>Meeting</dt><dd>Scrutiny - 1. first</dd>" in page
+    assert '<span class="author">' not in page
+    with pikepdf.open(made["pdf"]) as pdf, pdf.open_metadata() as metadata:
+        assert metadata["dc:creator"]
+
+
+def test_a_table_of_three_columns_with_widths_keeps_its_room(build):
+    """It is laid out as a table of its own, with space before the paragraph that follows."""
+    body = (
+        '# One\n\n| A | B | C |\n|:--|--:|--:|\n| x | 1 | 2 |\n\n: Cap {#tbl-x tbl-colwidths="[40,30,30]"}\n\nMore.\n'
+    )
+    page = render(build(body), ["html"], "embedded").files["html"].read_text(encoding="utf-8")
+    assert re.search(r'<div id="table-x" class="table">', page)
+
+
+def test_a_list_that_a_numbered_paragraph_opens_stands_under_its_words(build):
+    """In print its items begin to the right of the paragraph's number; another list begins at the margin."""
+    body = "# One\n\n[]{.para} It helped:\n\n- under the number\n\nPlain:\n\n- at the margin\n"
+    made = render(build(body), ["pdf"], "embedded").files["pdf"]
+    with pypdfium2.PdfDocument(made) as document:
+        text = document[len(document) - 1].get_textpage()
+        lefts = {}
+        for words in ("under the number", "at the margin"):
+            at, _ = text.search(words).get_next()
+            lefts[words] = text.get_charbox(at)[0]
+    assert lefts["under the number"] > lefts["at the margin"] + 20

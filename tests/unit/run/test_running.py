@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from pipeline.check import check_round, html_text
+from pipeline.compose import DOCUMENT_KINDS
 from pipeline.config import load_round
 from pipeline.errors import ConfigurationError, GateError
 from pipeline.manifest import tables_are_fresh
@@ -71,8 +74,6 @@ def test_what_a_run_keeps_is_readable_by_its_owner_alone(two_months):
 
 def test_internal_pages_name_cases_of_concern_and_public_ones_do_not(small_rounds, without_kernels):
     """Those who must act see the reference; it is in no file of the public edition, nor in the executed notebook."""
-    from datetime import date
-
     from pipeline.config import load_council, load_vocabularies
     from pipeline.forms import fill, load_pro_forma
     from pipeline.store import save_workbook
@@ -124,3 +125,38 @@ def test_a_kernel_is_reached_through_a_folder_that_only_its_owner_can_open():
         assert stat.S_IMODE(Path(manager.ip).parent.stat().st_mode) == 0o700
     finally:
         Path(manager.ip).parent.rmdir()
+
+
+def test_a_monthly_round_can_have_a_committee_report_as_well(small_rounds, without_kernels):
+    """Both documents in one build folder, each with its own list of printed figures, and both on the site."""
+    folder = small_rounds.write()
+    settings = folder / "round.yml"
+    meeting = "meeting: {committee: Scrutiny, date: 2018-02-01}\nreports: [monthly_summary, committee_report]\n"
+    settings.write_text(settings.read_text(encoding="utf-8") + meeting, encoding="utf-8")
+    words = "\n\n".join(f"## {part}\n\nSome." for part in DOCUMENT_KINDS["committee_report"].prompts)
+    commentary = folder / "commentary.md"
+    commentary.write_text(commentary.read_text(encoding="utf-8") + words.replace("## Recommendations\n\nSome.", ""))
+    space = small_rounds.workspace
+    run_round(space, "2017-12", replace(HTML, formats=("html", "pdf")))
+    report = html_text(space.round("2017-12").build("public") / "committee_report.html")
+    assert "Meeting Scrutiny" in report
+    assert "Doesn\u2019t yet meet Good 2 67%" in report or "Doesn't yet meet Good 2 67%" in report
+    assert "Cases at high risk" not in report  # which a monthly round does not count
+    assert check_round(space, "2017-12") == []
+    publish_round(space, "2017-12")
+    index = html_text(space.published / "index.html")
+    assert "Monthly audit summary: December 2017" in index
+    assert "Report to the Scrutiny. Reported on 28 December 2017." in index
+
+
+def test_a_round_as_at_a_day_keeps_its_documents_apart_and_says_so(small_rounds, without_kernels):
+    """The title carries the day; the documents of the whole round are not touched, and nothing is reconciled."""
+    folder = small_rounds.write()
+    (folder / "published.yml").write_text("figures:\n  - {measure: auditing.total, count: 3, source: slides}\n")
+    space = small_rounds.workspace
+    day = date(2017, 12, 11)
+    files = run_round(space, "2017-12", replace(HTML, as_at=day))
+    assert {f.stem for f in files} == {"monthly_summary"}
+    assert all("as-at-2017-12-11" in str(f) for f in files)
+    assert "December 2017, as at 11 December 2017" in html_text(files[0])
+    assert not (space.round("2017-12").internal / "monthly_summary.html").exists()
