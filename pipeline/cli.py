@@ -75,6 +75,10 @@ def _run_options(command: Command) -> Command:
             click.option("--as-at", metavar="DATE", help="Count audits dated up to this day, such as 2017-12-15."),
             click.option("--strict", is_flag=True, help="Stop if any return is set aside."),
             click.option("--discard-edits", is_flag=True, help="Write over documents that were edited by hand."),
+            click.option("--jobs", type=int, metavar="N", help="Steps side by side on this machine; default: 2."),
+            click.option("--explain", is_flag=True, help="Say why each step is done, or that nothing has changed."),
+            click.option("--stock-kernels", is_flag=True, help="Start each notebook's kernel anew, as papermill does."),
+            click.option("--json-log", type=click.Path(path_type=Path), help="Add a line of JSON an event to it."),
             click.option("--quiet", is_flag=True, help="No progress."),
         )
     ):  # fmt: skip
@@ -82,13 +86,18 @@ def _run_options(command: Command) -> Command:
     return command
 
 
-def _options(edition: str, formats: str, as_at: str | None, **others: Any) -> Options:
+def _options(
+    edition: str, formats: str, as_at: str | None, jobs: int | None, stock_kernels: bool, **others: Any
+) -> Options:
     from pipeline.run import Options
     from pipeline.workspace import EDITIONS
 
     editions = EDITIONS if edition == "both" else (edition,)
     wanted = tuple(f.strip() for f in formats.split(",") if f.strip())
-    return Options(editions=editions, formats=wanted, as_at=as_at_day(as_at), **others)
+    if jobs is not None:
+        others["jobs"] = jobs
+    kernels: Any = "stock" if stock_kernels else "warm"
+    return Options(editions=editions, formats=wanted, as_at=as_at_day(as_at), kernels=kernels, **others)
 
 
 @cli.command()
@@ -96,11 +105,12 @@ def _options(edition: str, formats: str, as_at: str | None, **others: Any) -> Op
 @_run_options
 @_workspace
 def run(round_id: str, workspace: str, **options: Any) -> None:
-    """Make the tables, measures and documents of a round.
+    """Make the tables, measures and documents of a round: as much of them as something has changed for.
 
     \b
     Example:
       caseaudit run 2017-12
+      caseaudit run 2017-12 --explain
       caseaudit run 2017-12 --edition internal --formats html
     """
     from pipeline.run import run_round
@@ -254,6 +264,7 @@ def publish(round_id: str, workspace: str, dry_run: bool) -> None:
 @click.option("--from", "first", metavar="ROUND", help="From this round on.")
 @click.option("--to", "last", metavar="ROUND", help="Up to this round.")
 @click.option("--publish", "and_publish", is_flag=True, help="Publish each round that succeeds.")
+@click.option("--scheduler", metavar="ADDRESS", help="Do it on a Dask cluster, such as tcp://10.0.0.5:8786.")
 @_run_options
 @_workspace
 def batch(
@@ -265,8 +276,9 @@ def batch(
     Example:
       caseaudit batch --publish
       caseaudit batch --from 2017-09 --to 2017-12
+      caseaudit batch --jobs 4 --json-log batch.log --quiet
     """
-    from pipeline.run import run_batch
+    from pipeline.run import run_batch, write_batch_report
 
     space = Workspace.at(workspace)
     chosen = list(round_ids) or [r for r in space.round_ids() if (not first or r >= first) and (not last or r <= last)]
@@ -274,9 +286,9 @@ def batch(
         raise ConfigurationError(f"There is no round to run in {space.raw}.")
     results = run_batch(space, chosen, _options(**options), and_publish)
     for result in results:
-        click.echo(
-            f"{result.round_id:<24} {'failed: ' + str(result.error) if result.error else f'{len(result.files)} files'}"
-        )
+        more = str(result.error) if result.error else f"{len(result.files)} files"
+        click.echo(f"{result.round_id:<24} {result.how:<10} {more}")
+    click.echo(f"\nReport of this batch: {_shown(write_batch_report(space, results))}")
     if and_publish and (space.published / "index.html").is_file():
         click.echo(f"\nOpen {space.published / 'index.html'}")
     return max((r.error.exit_code for r in results if r.error), default=0)

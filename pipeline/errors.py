@@ -63,6 +63,10 @@ class NotebookError(RunError):
         kept = f" The notebook as it stood is kept at {saved}." if saved else ""
         super().__init__(f"{place}: {message}{kept}")
 
+    def __reduce__(self) -> tuple[type[NotebookError], tuple[object, ...]]:
+        """So that it comes back whole from the process or machine in which it happened."""
+        return type(self), (self.notebook, self.cell, self.message, self.saved)
+
 
 class CompositionError(RunError):
     """A document could not be written: an unknown measure, a broken template or commentary."""
@@ -75,6 +79,10 @@ class RenderError(RunError):
         self.document, self.format, self.message, self.line = document, format, message, line
         place = document.name + (f", line {line}" if line is not None else "")
         super().__init__(f"{place} ({format}): {message}")
+
+    def __reduce__(self) -> tuple[type[RenderError], tuple[object, ...]]:
+        """So that it comes back whole from the process or machine in which it happened."""
+        return type(self), (self.document, self.format, self.message, self.line)
 
 
 class StoreError(RunError):

@@ -1,10 +1,21 @@
-"""The manifest of a round: what its tables and documents were made from, by content; so that nothing stale is used."""
+"""The manifest of a round: what each step of a run was made from and made, by content; so that nothing stale is used.
+
+A step is done again only if the content of something that it reads has changed, or if what it made is gone or was
+changed. Times of files are never looked at. What a step reads is named by *sources*, short texts such as
+``returns:2017-12`` or ``table:2017-12:measures``; this module alone knows which files they stand for.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -12,68 +23,207 @@ from pipeline.config import Round
 from pipeline.store import fingerprint, read_json, write_json
 from pipeline.workspace import RoundPaths, Workspace
 
-__all__ = ["documents_are_fresh", "note_documents", "note_tables", "tables_are_fresh"]
+__all__ = ["Manifest", "Record", "documents_are_fresh", "placed", "source_in_words", "table_source"]
 
 _CODE = Path(__file__).resolve().parent
-_NEEDED = ("measures", "measures_public")
+# Files of a round's folder that no return is in: what people write, and what was published elsewhere.
+_WORDS = ("commentary.md", "published.yml", "approvals.yml", "sign_off.yml")
+_IN_WORDS = {
+    "returns": "the returns or settings of {0}",
+    "settings": "the settings of {0}",
+    "commentary": "the commentary of {0}",
+    "published": "published.yml of {0}",
+    "council": "the council's own settings",
+    "code": "caseaudit itself",
+    "packages": "the installed packages",
+    "key": "the key for pseudonyms",
+    "notebook": "notebook {0}",
+    "template": "the template {0}",
+    "theme": "the theme",
+    "engine": "the rendering engine",
+    "table": "the table {1} of {0}",
+    "project": "the {1} of {0} as written",
+    "file": "the finished {1} of {0}",
+}
 
 
-def tables_are_fresh(workspace: Workspace, round_: Round) -> bool:
-    """True if the tables a later round needs are there and were made from the same content by the same code."""
-    paths = workspace.round(round_.id)
-    needed = _NEEDED if round_.synthetic else _NEEDED[:1]
-    if not all((paths.processed / f"{name}.parquet").is_file() for name in needed):
-        return False
-    return bool(_known(paths).get("made_from") == _made_from(workspace, round_))
+def table_source(round_id: str, name: str, as_at: date | None = None) -> str:
+    """The source that is a table of a round, as at a day if one is given."""
+    return f"table:{placed(round_id, as_at)}:{name}"
+
+
+def placed(round_id: str, as_at: date | None) -> str:
+    """A round in a source: its id, and the day that it is as at if there is one."""
+    return f"{round_id}@{as_at.isoformat()}" if as_at else round_id
+
+
+def source_in_words(source: str) -> str:
+    """A source as a person calls it: "the returns or settings of 2017-12"."""
+    kind, *rest = source.split(":")
+    return _IN_WORDS[kind].format(*rest) if rest else _IN_WORDS[kind]
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one step was made from and what it made, each by source → digest, and what it was asked for."""
+
+    made_from: Mapping[str, str]
+    made: Mapping[str, str]
+    asked: Mapping[str, Any]
+
+
+@dataclass
+class Manifest:
+    """The records of one round, as at one day if that was asked for: read once, written after each step."""
+
+    workspace: Workspace
+    paths: RoundPaths
+    records: dict[str, Record] = field(default_factory=dict)
+    engine: str | None = None
+
+    @classmethod
+    def of(cls, workspace: Workspace, round_id: str, as_at: date | None = None) -> Manifest:
+        """The manifest as it lies on disk; an empty one if there is none or it is damaged."""
+        paths = workspace.round(round_id, as_at)
+        known = read_json(paths.manifest) or {}
+        steps = known.get("steps", {}) if isinstance(known, dict) else {}
+        records = {name: Record(**content) for name, content in steps.items()}
+        return cls(workspace, paths, records, known.get("engine") if isinstance(known, dict) else None)
+
+    def why(self, step: str, reads: Iterable[str], makes: Iterable[str], asked: Mapping[str, Any]) -> str | None:
+        """Why a step has to be done, in words; None if all is as it was."""
+        record = self.records.get(step)
+        if record is None:
+            return "it has not been done yet"
+        if dict(record.asked) != dict(asked):
+            return "it was asked for otherwise"
+        changed = [s for s in reads if record.made_from.get(s) != _digest(self.workspace, s)]
+        if changed or set(record.made_from) != set(reads):
+            named = dict.fromkeys(source_in_words(s) for s in changed)
+            return f"changed: {', '.join(named)}" if named else "it reads something else now"
+        for source in makes:
+            now = _digest(self.workspace, source)
+            # a document may be edited by hand before it is rendered, so it only has to be there
+            if now == _NOTHING or (now != record.made.get(source) and not source.startswith("project:")):
+                return f"{source_in_words(source)} is gone or was changed"
+        return None
+
+    def note(self, step: str, reads: Iterable[str], makes: Iterable[str], asked: Mapping[str, Any]) -> None:
+        """Keep the record of a step that was just done."""
+        made_from, made = ({s: _digest(self.workspace, s) for s in sources} for sources in (reads, makes))
+        self.records[step] = Record(made_from, made, dict(asked))
+        self._write()
+
+    def forget(self, step: str) -> None:
+        """A step is being done anew: until it has ended its record holds for nothing."""
+        if self.records.pop(step, None) is not None:
+            self._write()
+
+    def note_engine(self, engine: str) -> str | None:
+        """Note what rendered the documents; what did so before."""
+        before, self.engine = self.engine, engine
+        if before != engine:
+            self._write()
+        return before
+
+    def _write(self) -> None:
+        steps = {name: {"made_from": r.made_from, "made": r.made, "asked": r.asked} for name, r in self.records.items()}
+        write_json(self.paths.manifest, {"round": self.paths.round_id, "engine": self.engine, "steps": steps})
 
 
 def documents_are_fresh(workspace: Workspace, round_: Round, edition: str) -> bool:
-    """True if the documents of an edition were made from the same content, templates and code as there are now."""
-    written: dict[str, object] = _known(workspace.round(round_.id)).get("written_from", {})
-    return written.get(edition) == _written_from(workspace, round_)
+    """True if the documents of an edition were made, and everything they were made from is what it was."""
+    manifest = Manifest.of(workspace, round_.id)
+    mine = {n: r for n, r in manifest.records.items() if r.asked.get("edition") in (None, edition)}
+    rendered = {r.asked["document"] for n, r in mine.items() if n.startswith("rendering")}
+    if not set(round_.reports) <= rendered:
+        return False
+    return all(_digest(workspace, s) == was for r in mine.values() for s, was in r.made_from.items())
 
 
-def note_tables(workspace: Workspace, round_: Round, as_at: date | None, *, whole: bool) -> None:
-    """Note what the tables of a round were made from; nothing while they are being made anew. Digests, no file name."""
-    paths = workspace.round(round_.id, as_at)
-    _note(paths, made_from=_made_from(workspace, round_) if whole else None)
+_NOTHING = "nothing"
 
 
-def note_documents(workspace: Workspace, round_: Round, as_at: date | None, edition: str, engine: str) -> str | None:
-    """Note what an edition was written from and what rendered it; the engine that did so before, None if none did."""
-    paths = workspace.round(round_.id, as_at)
-    before = _known(paths)
-    written = before.get("written_from", {}) | {edition: _written_from(workspace, round_)}
-    _note(paths, written_from=written, engine=engine)
-    engine_before: str | None = before.get("engine")
-    return engine_before
+def _digest(workspace: Workspace, source: str) -> str:
+    """The content that a source stands for, as a digest; ``_NOTHING`` where there is none."""
+    kind, *rest = source.split(":")
+    if kind == "code":
+        return _code_digest()
+    if kind == "packages":
+        return _packages_digest()
+    if kind == "key":
+        return _key_digest(os.environ.get("CASEAUDIT_KEY", ""))
+    if kind == "engine":
+        return _text_digest(f"{rest[0]} {_quarto_found()}")
+    return _files_digest(_files(workspace, kind, rest), workspace.root)
 
 
-def _known(paths: RoundPaths) -> dict[str, Any]:
-    return read_json(paths.manifest) or {}
+def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
+    """The files behind a source."""
+    if kind == "council":
+        return [workspace.council]
+    if kind in ("notebook", "template", "theme"):
+        parts = {
+            "notebook": ("notebooks", f"{rest[0]}.ipynb" if rest else ""),
+            "template": ("reports", "templates", f"{rest[0]}.qmd.jinja" if rest else ""),
+            "theme": ("reports", "theme"),
+        }[kind]
+        return [workspace.own_or_packaged(*parts)]
+    round_id, _, day = rest[0].partition("@")
+    paths = workspace.round(round_id, date.fromisoformat(day) if day else None)
+    if kind == "returns":
+        return [f for f in sorted(paths.raw.glob("*")) if f.name not in _WORDS]
+    if kind == "table":
+        return [paths.processed / f"{rest[1]}.parquet"]
+    if kind == "project":
+        edition, document = rest[2], rest[1]
+        folder = paths.build(edition)
+        return [folder / f"{document}.qmd", folder / "_quarto.yml", folder / "figures", folder / "theme"]
+    if kind == "file":
+        folder = paths.internal if rest[2] == "internal" else paths.build(rest[2])
+        return [folder / rest[1]]
+    named = {"settings": "round.yml", "commentary": "commentary.md", "published": "published.yml"}
+    return [paths.raw / named[kind]]
 
 
-def _note(paths: RoundPaths, **facts: object) -> None:
-    write_json(paths.manifest, _known(paths) | {"round": paths.round_id, "as_at": paths.as_at} | facts)
+def _files_digest(files: list[Path], base: Path) -> str:
+    there = [f for f in files if f.exists()]
+    return _text_digest(json.dumps(fingerprint(there, base), sort_keys=True)) if there else _NOTHING
 
 
-def _made_from(workspace: Workspace, round_: Round) -> dict[str, str]:
-    """A digest each of the round's folder, the council's settings, the notebooks and the code."""
-    notebooks = workspace.own_or_packaged("notebooks", "01_clean_returns.ipynb").parent
-    return {
-        "returns": _digest(workspace.round(round_.id).raw),
-        "council": _digest(workspace.council),
-        "notebooks": _digest(notebooks),
-        "code": _digest(_CODE),
-    }
+def _text_digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _written_from(workspace: Workspace, round_: Round) -> dict[str, str]:
-    """The same, and the templates and theme of the documents."""
-    reports = {part: _digest(workspace.own_or_packaged("reports", part)) for part in ("templates", "theme")}
-    return _made_from(workspace, round_) | reports
+@cache
+def _code_digest() -> str:
+    """The package's own code and settings; the same for as long as this process lives."""
+    return _files_digest([_CODE], _CODE)
 
 
-def _digest(folder: Path) -> str:
-    listed = fingerprint([folder], folder) if folder.exists() else {}
-    return hashlib.sha256(json.dumps(listed, sort_keys=True).encode()).hexdigest()
+@cache
+def _packages_digest() -> str:
+    """Python and the name and version of everything that is installed beside this package."""
+    installed = {name for folder in sys.path for name in _dist_infos(folder)}
+    return _text_digest(" ".join([sys.version, *sorted(installed)]))
+
+
+def _dist_infos(folder: str) -> list[str]:
+    path = Path(folder)
+    return [f.name for f in path.glob("*.dist-info")] if path.is_dir() else []
+
+
+def _key_digest(secret: str) -> str:
+    """Tells one key from another, and nothing about it: a key is long and random."""
+    import platformdirs
+
+    path = platformdirs.user_config_path("caseaudit") / "pseudonyms.key"
+    if not secret and path.is_file():
+        secret = path.read_text(encoding="utf-8").strip()
+    return _text_digest(f"key {secret}") if secret else _NOTHING
+
+
+def _quarto_found() -> str:
+    """Which Quarto would render; by place and size, since asking it for its version takes longer than all the rest."""
+    found = os.environ.get("QUARTO_PATH") or shutil.which("quarto")
+    return f"{found} {Path(found).stat().st_size}" if found and Path(found).exists() else "none"

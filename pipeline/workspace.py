@@ -50,9 +50,19 @@ class Workspace:
         return self.root / "data" / "raw"
 
     @property
+    def processed(self) -> Path:
+        """The tables of all rounds."""
+        return self.root / "data" / "processed"
+
+    @property
     def council(self) -> Path:
         """The council's own settings."""
         return self.root / "data" / "council"
+
+    @property
+    def internal(self) -> Path:
+        """Finished internal documents of all rounds."""
+        return self.root / "reports" / "internal"
 
     @property
     def published(self) -> Path:

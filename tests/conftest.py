@@ -17,6 +17,7 @@ import pytest
 from pipeline.config import load_council, load_scheme, load_vocabularies
 from pipeline.forms import fill, load_pro_forma
 from pipeline.run import Options, Result, run_batch
+from pipeline.run.crews import HereCrew
 from pipeline.samples import sample_rounds
 from pipeline.store import save_workbook
 from pipeline.workspace import Workspace
@@ -141,7 +142,8 @@ def small_rounds(tmp_path: Path) -> SmallRounds:
 @pytest.fixture
 def without_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     """The notebooks' own code cells run in this process, for tests that are about something else than kernels."""
-    monkeypatch.setattr("pipeline.run.rounds.run_notebook", run_cells)
+    monkeypatch.setattr("pipeline.run.work.run_notebook", run_cells)
+    monkeypatch.setattr("pipeline.run.batch.open_crew", lambda options: HereCrew())
 
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -1,21 +1,23 @@
-"""Running a round: its stages in order, each a papermill-run notebook or one call."""
+"""Running rounds: a graph of steps, each a papermill-run notebook or one call, done only if something has changed."""
 
 from pipeline.run.batch import Result, run_batch
 from pipeline.run.notebooks import run_notebook
+from pipeline.run.options import FORMATS, Options
 from pipeline.run.progress import Progress
 from pipeline.run.reading import load_measures
 from pipeline.run.reconciling import reconcile_round, reconciliation_page
-from pipeline.run.rounds import Options, clean_round, run_round
-from pipeline.run.stages import DOCUMENTS, STAGES, Stage
+from pipeline.run.reporting import write_batch_report
+from pipeline.run.rounds import clean_round, run_round
+from pipeline.run.stages import DOCUMENTS, Step
 from pipeline.run.starting import start_round, write_template
 
 __all__ = [
     "DOCUMENTS",
-    "STAGES",
+    "FORMATS",
     "Options",
     "Progress",
     "Result",
-    "Stage",
+    "Step",
     "clean_round",
     "load_measures",
     "reconcile_round",
@@ -24,5 +26,6 @@ __all__ = [
     "run_notebook",
     "run_round",
     "start_round",
+    "write_batch_report",
     "write_template",
 ]

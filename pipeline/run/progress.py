@@ -1,51 +1,114 @@
-"""What a person sees while a round runs: a bar on a terminal, plain lines elsewhere, nothing if quiet."""
+"""What a person sees while rounds run: a bar a round on a terminal, plain lines elsewhere, nothing if quiet.
+
+Names of rounds and steps only, never a file or a case: what is shown may be kept in a log.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["Progress"]
+from pipeline.errors import CaseauditError, NotebookError
+from pipeline.run.graph import Ended
+from pipeline.run.options import Options
+from pipeline.run.stages import Step
+
+__all__ = ["Progress", "error_in_log"]
+
+_SHOWN = 6  # changed measures that are told at once; all of them stand in the log and in the tables
+
+
+def error_in_log(error: CaseauditError) -> str:
+    """An error as a log may hold it: what a failing notebook said could quote a return, so it is left out."""
+    if isinstance(error, NotebookError):
+        cell = f", cell {error.cell}" if error.cell is not None else ""
+        return f"notebook {error.notebook}{cell} failed; what it said stands in its executed copy"
+    return str(error)
 
 
 class Progress:
-    """The steps of one round. Names rounds and stages only: never a file or a case."""
+    """The steps of a run as they begin and end."""
 
-    def __init__(self, title: str, steps: int, quiet: bool = False) -> None:
-        self._title, self._quiet = title, quiet
-        self._bar: Any = None
-        if not quiet and sys.stderr.isatty():
-            from tqdm import tqdm
+    def __init__(self, steps: Iterable[Step], options: Options) -> None:
+        self._explain, self._quiet, self._log = options.explain, options.quiet, options.json_log
+        self._left: dict[str, int] = {}
+        for step in steps:
+            self._left[step.place] = self._left.get(step.place, 0) + 1
+        self._total = dict(self._left)
+        self._bars: dict[str, Any] = {}
+        self._drawn = not options.quiet and sys.stderr.isatty()
+        self._engine: str | None = None
 
-            self._bar = tqdm(
-                total=steps,
-                desc=title,
-                unit="stage",
-                leave=False,
-                bar_format="{desc:<42} {bar:24} {n}/{total} {elapsed}",
-            )
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """One stage of the round."""
-        if self._bar is not None:
-            self._bar.set_description_str(f"{self._title}: {name}")
+    def begins(self, step: Step, why: str) -> None:
+        """A line, or the name on the bar of its round; with ``--explain`` the reason too."""
+        self._write_log("begins", step, why=why)
+        if self._explain:
+            self.say(f"Round {step.place}: {step.name}: {why}")
+        elif self._drawn:
+            self._bar(step.place).set_description_str(f"Round {step.place}: {step.name}")
         elif not self._quiet:
-            print(f"{self._title}: {name}", file=sys.stderr, flush=True)
-        yield
-        if self._bar is not None:
-            self._bar.update()
+            self.say(f"Round {step.place}: {step.name}")
+
+    def ends(self, step: Step, how: Ended) -> None:
+        """The bar moves on; what the work found is told."""
+        error = error_in_log(how.error) if how.error else None
+        self._write_log(how.how, step, seconds=round(how.seconds, 2), error=error, told=dict(how.told) or None)
+        if self._explain and how.how == "unchanged":
+            self.say(f"Round {step.place}: {step.name}: unchanged")
+        self._tell(step, how)
+        self._left[step.place] -= 1
+        if self._drawn and step.place in self._bars:
+            bar = self._bars[step.place]
+            bar.update(self._total[step.place] - self._left[step.place] - bar.n)
+            if not self._left[step.place]:
+                bar.close()
+
+    def _tell(self, step: Step, how: Ended) -> None:
+        """Late returns and corrections are normal; that a figure is not what it was is worth a line."""
+        engine, before = how.told.get("engine"), how.told.get("engine_before")
+        if before not in (None, engine):
+            self.say(f"Round {step.place}: rendered by {engine}; before, it was {before}: page breaks may differ")
+        changed = how.told.get("changed") or []
+        if changed and not self._quiet:
+            self.say(f"Round {step.place}: {len(changed)} measures are not what they were at the last run")
+            for line in changed[:_SHOWN]:
+                self.say(f"  {line}")
+            if len(changed) > _SHOWN:
+                self.say(f"  and {len(changed) - _SHOWN} more: caseaudit measures {step.round_id}")
 
     def say(self, text: str) -> None:
         """A remark that a person should see, also where progress is not shown."""
-        if self._bar is not None:
-            self._bar.write(f"{self._title}: {text}", file=sys.stderr)
+        if self._bars:
+            next(iter(self._bars.values())).write(text, file=sys.stderr)
         else:
-            print(f"{self._title}: {text}", file=sys.stderr, flush=True)
+            print(text, file=sys.stderr, flush=True)
 
     def close(self) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            self._bar.close()
+        """Take the bars away."""
+        for bar in self._bars.values():
+            bar.close()
+        self._bars = {}
+
+    def _bar(self, place: str) -> Any:
+        if place not in self._bars:
+            from tqdm import tqdm
+
+            self._bars[place] = tqdm(
+                total=self._total[place],
+                unit="step",
+                leave=False,
+                bar_format="{desc:<56} {bar:20} {n}/{total} {elapsed}",
+            )
+        return self._bars[place]
+
+    def _write_log(self, event: str, step: Step, **more: Any) -> None:
+        """A line of JSON an event, for programs that watch unattended runs."""
+        if self._log is None:
+            return
+        known = {"time": dt.datetime.now().isoformat(timespec="milliseconds"), "round": step.place, "step": step.name}
+        line = known | {"event": event} | {key: value for key, value in more.items() if value is not None}
+        with self._log.open("a", encoding="utf-8") as log:
+            log.write(json.dumps(line, ensure_ascii=False) + "\n")

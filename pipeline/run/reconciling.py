@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.compose import compose_reconciliation
 from pipeline.config import (
     PublishedFigure,
     Round,
@@ -28,7 +27,6 @@ from pipeline.measures import (
     reconcile,
     refuse_unknown,
 )
-from pipeline.run.finishing import finish_document
 from pipeline.store import load_table, load_tables, save_table, write_text
 from pipeline.workspace import Workspace
 
@@ -74,6 +72,9 @@ def reconciliation_page(
     workspace: Workspace, round_: Round, formats: Sequence[str], engine: str = "auto", discard_edits: bool = False
 ) -> list[Path]:
     """The finished page of the table ``reconciliation`` of a round, among its internal documents."""
+    from pipeline.compose import compose_reconciliation
+    from pipeline.run.finishing import finish_document
+
     compose_reconciliation(workspace, round_, discard_edits=discard_edits)
     files, _ = finish_document(workspace.round(round_.id), "internal", "reconciliation", formats, engine)
     return files

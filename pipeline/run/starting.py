@@ -6,10 +6,8 @@ import calendar
 from datetime import date, timedelta
 from pathlib import Path
 
-from pipeline.compose import DOCUMENT_KINDS
 from pipeline.config import load_council, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError
-from pipeline.forms import blank_workbook, load_pro_forma
 from pipeline.store import save_workbook, write_text
 from pipeline.workspace import Workspace
 
@@ -20,6 +18,8 @@ _REGISTERS = {"moderation.xlsx": "moderation", "concerns.xlsx": "concerns", "act
 
 def write_template(workspace: Workspace, pro_forma: str, scheme: str, target: Path) -> None:
     """The blank return or register ``pro_forma`` as a workbook at ``target``."""
+    from pipeline.forms import blank_workbook, load_pro_forma
+
     grades = load_scheme(workspace, scheme).vocabulary
     words = load_vocabularies(workspace) | load_council(workspace).vocabularies | {"grade": grades}
     form = load_pro_forma(workspace, pro_forma)
@@ -28,6 +28,8 @@ def write_template(workspace: Workspace, pro_forma: str, scheme: str, target: Pa
 
 def start_round(workspace: Workspace, round_id: str) -> list[Path]:
     """The folder of a new monthly round; ConfigurationError if it is there already. The files made."""
+    from pipeline.compose import DOCUMENT_KINDS
+
     folder = workspace.round(round_id).raw
     if folder.exists():
         raise ConfigurationError(f"{folder} is there already; nothing was changed.")
@@ -45,6 +47,8 @@ def start_round(workspace: Workspace, round_id: str) -> list[Path]:
 
 
 def _settings(workspace: Workspace, round_id: str) -> str:
+    from pipeline.forms import load_pro_forma
+
     year, month = int(round_id[:4]), int(round_id[5:7])
     if not 1 <= month <= 12:
         raise ConfigurationError(f'"{round_id}" names no month: the month is 01 to 12.')

@@ -1,0 +1,145 @@
+"""The work of each step, done in whichever process or on whichever machine it falls to.
+
+Every function takes the root of the workspace, the id of the round, the day it is as at (None: all of it) and what was
+asked for, and gives back what the run should know: nothing about a case, since it may be shown or logged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipeline.errors import IntakeError
+from pipeline.run.notebooks import run_notebook
+from pipeline.workspace import RoundPaths, Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["clean", "count", "page", "protect", "reconcile", "refuse_set_aside", "render", "set_beside", "write"]
+
+Asked = Mapping[str, Any]
+Told = dict[str, Any]
+
+
+def clean(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """01: the returns become tables."""
+    return _notebook(root, round_id, as_at, "01_clean_returns")
+
+
+def refuse_set_aside(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """IntakeError if anything was set aside, for a run under ``--strict``."""
+    from pipeline.store import load_table
+
+    paths = _paths(root, round_id, as_at)
+    lost = load_table(paths.processed, "problems").query("severity == 'set aside'")
+    if len(lost):
+        raise IntakeError(
+            f"{len(lost)} returns, rows or files were set aside, which --strict does not allow. Each has its reason in "
+            f"{paths.processed / 'problems.csv'}."
+        )
+    return {}
+
+
+def count(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """02 to 04: the measures of one subject."""
+    return _notebook(root, round_id, as_at, asked["notebook"])
+
+
+def set_beside(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """05: the measures of the round, beside those before it; tells which are not what they were at the last run."""
+    from pipeline.errors import StoreError
+    from pipeline.store import load_table
+
+    folder = _paths(root, round_id, as_at).processed
+    try:
+        before = load_table(folder, "measures") if (folder / "measures.parquet").is_file() else None
+    except StoreError:  # of another version, or damaged: it is about to be made anew
+        before = None
+    _notebook(root, round_id, as_at, "05_trends")
+    return {} if before is None else {"changed": _changed(before, load_table(folder, "measures"))}
+
+
+def _changed(before: pd.DataFrame, now: pd.DataFrame) -> list[str]:
+    """Each measure of the whole service that is not what it was: "Good: 2 of 25 (8%), it was 1 of 24 (4%)"."""
+    from pipeline.measures import measure_rows
+
+    then, since = (
+        {str(row["id"]): str(row["display"]) for row in measure_rows(table) if row["by"] is None}
+        for table in (before, now)
+    )
+    told = [
+        f"{id_}: {display}, it was {then.get(id_, 'not there')}"
+        for id_, display in since.items()
+        if then.get(id_) != display
+    ]
+    return [*told, *(f"{id_} is gone; it was {then[id_]}" for id_ in then if id_ not in since)]
+
+
+def protect(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """The measures that a public document may open."""
+    from pipeline.config import load_round
+    from pipeline.protect import protect_measures
+    from pipeline.store import load_table, save_table
+
+    space = Workspace.at(root)
+    folder = space.round(round_id, as_at).processed
+    save_table(folder, "measures_public", protect_measures(load_table(folder, "measures"), load_round(space, round_id)))
+    return {}
+
+
+def write(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """06 or 07: a document as a Quarto project, in one edition."""
+    more = {"edition": asked["edition"], "discard_edits": asked.get("discard_edits", False)}
+    return _notebook(root, round_id, as_at, asked["notebook"], more, f"{asked['notebook']}_{asked['edition']}")
+
+
+def render(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """The finished files of a document."""
+    from pipeline.run.finishing import finish_document
+
+    paths = _paths(root, round_id, as_at)
+    _, engine = finish_document(paths, asked["edition"], asked["document"], asked["formats"], asked["engine"])
+    return {"engine": engine}
+
+
+def reconcile(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """What was published of the round, beside what its returns give."""
+    from pipeline.run.reconciling import reconcile_round
+
+    found = reconcile_round(Workspace.at(root), round_id)
+    return {"unexplained": int((~found["explained"].astype(bool)).sum())}
+
+
+def page(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """The page on what was published."""
+    from pipeline.config import load_round
+    from pipeline.run.reconciling import reconciliation_page
+
+    space = Workspace.at(root)
+    reconciliation_page(
+        space, load_round(space, round_id), asked["formats"], asked["engine"], asked.get("discard_edits", False)
+    )
+    return {}
+
+
+def _paths(root: str, round_id: str, as_at: date | None) -> RoundPaths:
+    return Workspace.at(root).round(round_id, as_at)
+
+
+def _notebook(
+    root: str, round_id: str, as_at: date | None, notebook: str, more: Asked | None = None, kept_as: str | None = None
+) -> Told:
+    """One notebook with the parameters that all have, and more; its executed copy is kept."""
+    space = Workspace.at(root)
+    parameters = {
+        "round_id": round_id,
+        "workspace": str(space.root),
+        "as_at": as_at.isoformat() if as_at else "",
+        **(more or {}),
+    }
+    executed = space.round(round_id, as_at).executed / f"{kept_as or notebook}.ipynb"
+    run_notebook(Path(space.own_or_packaged("notebooks", f"{notebook}.ipynb")), executed, parameters)
+    return {}
