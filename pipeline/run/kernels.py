@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jupyter_client.manager import AsyncKernelManager
@@ -15,35 +11,19 @@ if TYPE_CHECKING:
 __all__ = ["kernel_manager"]
 
 
-def kernel_manager() -> type[AsyncKernelManager]:
+def kernel_manager(warm: str | None = None) -> type[AsyncKernelManager]:
     """The kernel manager for a run: on POSIX by sockets in a folder of its own that only this user can open.
 
     What goes between a notebook and its kernel is case material, and stock Jupyter sends it over loopback TCP in the
-    clear. Windows has no such sockets; there the stock manager is used.
+    clear. Windows has no such sockets; there the stock manager is used. What a kernel prints about itself goes nowhere.
+    ``warm`` is the address of a warm parent (``pipeline.run.warm``), which then forks the kernels.
     """
-    from jupyter_client.manager import AsyncKernelManager
-
     if os.name != "posix":
+        from jupyter_client.manager import AsyncKernelManager
+
         return AsyncKernelManager
+    from pipeline.run.warm.managers import PrivateKernelManager, WarmKernelManager
 
-    class PrivateKernelManager(AsyncKernelManager):
-        """A kernel reached through sockets in a private temporary folder, which goes when the kernel goes."""
-
-        def __init__(self, **settings: Any) -> None:
-            self._folder = Path(tempfile.mkdtemp(prefix="caseaudit-"))  # a socket path has about 100 characters
-            super().__init__(transport="ipc", ip=str(self._folder / "k"), **settings)
-
-        async def _async_launch_kernel(self, kernel_cmd: list[str], **settings: Any) -> None:
-            """What a kernel prints about itself goes nowhere: it may hold case material, and a run's log must not."""
-            await super()._async_launch_kernel(kernel_cmd, stderr=subprocess.DEVNULL, **settings)
-
-        _launch_kernel = _async_launch_kernel
-
-        async def _async_cleanup_resources(self, restart: bool = False) -> None:
-            await super()._async_cleanup_resources(restart)
-            if not restart:
-                shutil.rmtree(self._folder, ignore_errors=True)
-
-        cleanup_resources = _async_cleanup_resources
-
-    return PrivateKernelManager
+    if warm is None:
+        return PrivateKernelManager
+    return type("WarmKernelManager", (WarmKernelManager,), {"address": warm})

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipeline import errors
 from pipeline.errors import CaseauditError, NotebookError
 from pipeline.run.kernels import kernel_manager
+from pipeline.run.warm.client import warm_address
 from pipeline.store import replacing
 
 __all__ = ["run_notebook"]
@@ -22,13 +23,19 @@ _PASSED_ON: dict[str, type[CaseauditError]] = {
 }
 
 
-def run_notebook(notebook: Path, executed: Path, parameters: Mapping[str, object]) -> None:
+def run_notebook(
+    notebook: Path, executed: Path, parameters: Mapping[str, object], *, limit_seconds: float = 1800
+) -> None:
     """Run ``notebook`` with ``parameters``; keep it with its outputs at ``executed``, readable by its owner only.
 
-    Raises NotebookError for a parameter that the notebook does not have (papermill would only warn), and for a failing
-    cell: which notebook, which cell, what it said. A refusal of our own is raised again as it was.
+    Its kernel is forked from the warm parent if this process knows one. Raises NotebookError for a parameter that the
+    notebook does not have (papermill would only warn), for a failing cell (which notebook, which cell, what it said),
+    and for a notebook that dies, prints far too much, or is not done after ``limit_seconds``. A refusal of our own is
+    raised again as it was.
     """
     import papermill
+
+    from pipeline.run.warm.execution import ENGINE
 
     _check_parameters(notebook, parameters)
     failure: Exception | None = None
@@ -42,7 +49,9 @@ def run_notebook(notebook: Path, executed: Path, parameters: Mapping[str, object
                     parameters=dict(parameters),
                     progress_bar=False,
                     cwd=str(notebook.parent),
-                    kernel_manager_class=kernel_manager(),
+                    engine_name=ENGINE,
+                    kernel_manager_class=kernel_manager(warm_address()),
+                    limit_seconds=limit_seconds,
                 )
         except Exception as error:  # papermill, nbclient and the kernel raise many kinds; all are told as one
             failure = error
@@ -89,5 +98,14 @@ def _told(name: str, executed: Path, failure: Exception) -> CaseauditError:
     if kind in _PASSED_ON:
         return _PASSED_ON[kind](str(said))
     cell = getattr(failure, "exec_count", None)
-    message = f"{kind}: {said}" if kind else f"{type(failure).__name__}: {str(failure).strip().splitlines()[0:1]}"
+    message = f"{kind}: {said}" if kind else _in_words(failure)
     return NotebookError(name, cell, message, executed)
+
+
+def _in_words(failure: Exception) -> str:
+    """A failure that is not a cell's own: our sentence as it is, or the kind of another and the first line it says."""
+    from pipeline.run.warm.execution import Stopped
+
+    if isinstance(failure, CaseauditError | Stopped):
+        return str(failure)
+    return ": ".join([type(failure).__name__, *str(failure).strip().splitlines()[:1]])

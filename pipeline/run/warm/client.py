@@ -1,0 +1,259 @@
+"""The near side of warm kernels: start the parent, get kernels and workers from it. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from pipeline.errors import RunError
+from pipeline.run.warm import calls
+
+__all__ = ["ForkedProcess", "WarmParent", "Worker", "fork_kernel", "know", "warm_address"]
+
+# The parent stays a process of one thread, which a fork needs: OpenBLAS and Arrow's allocator would start some.
+_SETTINGS = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+_PATIENCE = 120  # seconds: a first child waits for the parent's imports, 2 s or a good deal more on a busy machine
+_CAUSES = "Usual causes: memory ran out, or it was killed."
+_GONE = f"The process that warm kernels and workers come from has ended. {_CAUSES}"
+
+_known: str | None = None
+
+
+def warm_address() -> str | None:
+    """The warm parent that this process knows: one that it started, or, in a worker, its own parent."""
+    return _known
+
+
+def know(address: str | None) -> None:
+    """From now on ``warm_address()`` is this."""
+    global _known
+    _known = address
+
+
+class ForkedProcess:
+    """A child of the warm parent, with what ``jupyter_client`` asks of a ``subprocess.Popen``."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, connection: socket.socket, pid: int) -> None:
+        self.connection, self.pid = connection, pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        """None while the process runs; then a number, which says nothing about how it ended."""
+        if self.returncode is None:
+            self.connection.setblocking(False)
+            self._read()
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end, at most ``timeout`` seconds; then subprocess.TimeoutExpired."""
+        while self.returncode is None:
+            self.connection.settimeout(timeout)
+            try:
+                self._read()
+            except TimeoutError as error:
+                raise subprocess.TimeoutExpired("a warm kernel", timeout or 0) from error
+        return self.returncode
+
+    def _read(self) -> None:
+        try:
+            ended = not self.connection.recv(4096)
+        except BlockingIOError:
+            return
+        except ConnectionError:
+            ended = True
+        if ended:
+            self.returncode = 0
+            self.connection.close()
+
+    def send_signal(self, signum: int) -> None:
+        """Send a signal to it and all that it started, if it still runs."""
+        if self.poll() is None:
+            os.killpg(self.pid, signum)
+
+    def terminate(self) -> None:
+        """SIGTERM."""
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        self.send_signal(signal.SIGKILL)
+
+
+def _ask(address: str, request: Mapping[str, Any]) -> tuple[socket.socket, int]:
+    """The connection to a child of the parent at ``address``, and its process number."""
+    connection = socket.socket(socket.AF_UNIX)
+    connection.settimeout(_PATIENCE)
+    try:
+        connection.connect(address)
+        connection.sendall(json.dumps(request).encode() + b"\n")
+        pid = int(_line(connection))
+    except (OSError, EOFError) as error:
+        connection.close()
+        raise RunError(_GONE + _last_words(address)) from error
+    connection.settimeout(None)
+    return connection, pid
+
+
+def _last_words(address: str) -> str:
+    """What the parent complained about, if it got no further than its imports."""
+    try:
+        said = (Path(address).parent / "said").read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""
+    return f" Its last words: {said.splitlines()[-1]}" if said else ""
+
+
+def _line(connection: socket.socket) -> bytes:
+    """A line, read byte by byte: what follows it is for others."""
+    read = b""
+    while not read.endswith(b"\n"):
+        more = connection.recv(1)
+        if not more:
+            raise EOFError
+        read += more
+    return read
+
+
+def fork_kernel(address: str, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> ForkedProcess:
+    """A kernel that listens already; ``argv`` is what ``ipykernel_launcher`` would be given."""
+    connection, pid = _ask(address, {"kind": "kernel", "argv": list(argv), "cwd": cwd, "env": dict(env)})
+    connection.settimeout(_PATIENCE)
+    try:
+        _line(connection)
+    except (OSError, EOFError) as error:
+        connection.close()
+        raise RunError(
+            "The kernel ended before it was ready. Usual causes: memory ran out, or it was killed."
+        ) from error
+    return ForkedProcess(connection, pid)
+
+
+class Worker:
+    """A process that carries out calls, one after the other."""
+
+    def __init__(self, calls_to: IO[bytes], answers_from: IO[bytes], pid: int, process: Any = None) -> None:
+        self.pid = pid
+        self._calls, self._answers, self._process = calls_to, answers_from, process
+
+    def call(self, function: str, *arguments: Any) -> Any:
+        """Call ``"package.module:name"`` there; its result, or its error raised as it was.
+
+        Raises RunError if the worker ends before it has answered. Arguments and result are pickled.
+        """
+        try:
+            calls.send(self._calls, (function, arguments))
+            went_well, result = calls.receive(self._answers)
+        except (EOFError, OSError) as error:
+            raise RunError(f"A worker process ended in the middle of its work. {_CAUSES}") from error
+        if not went_well:
+            raise result
+        return result
+
+    def close(self) -> None:
+        """End the worker, also in the middle of a call; once more does nothing."""
+        for stream in (self._calls, self._answers):
+            try:
+                stream.close()
+            except OSError:  # bytes for a worker that is gone
+                continue
+        if self._process is not None:
+            self._process.wait()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class WarmParent:
+    """The process that kernels and workers are forked from; where there is none (``address`` None), it makes do.
+
+    Use it as a context manager: ``with WarmParent.start() as parent``.
+    """
+
+    def __init__(self, folder: Path | None, process: subprocess.Popen[bytes] | None) -> None:
+        self._folder, self.process = folder, process
+        self.address = str(folder / "parent") if folder else None
+
+    @classmethod
+    def start(cls) -> WarmParent:
+        """Start it and do not wait: it imports while this process goes on, and who asks early is served in turn."""
+        if not sys.platform.startswith("linux"):
+            return cls(None, None)
+        folder = Path(tempfile.mkdtemp(prefix="caseaudit-"))
+        with socket.socket(socket.AF_UNIX) as listener, (folder / "said").open("wb") as said:
+            listener.bind(str(folder / "parent"))
+            listener.listen(128)
+            process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "pipeline.run.warm.parent",
+                    str(folder / "parent"),
+                    str(listener.fileno()),
+                ],
+                env={**os.environ, **_SETTINGS},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=said,
+                pass_fds=[listener.fileno()],
+                start_new_session=True,
+            )
+        parent = cls(folder, process)
+        know(parent.address)
+        return parent
+
+    def worker(self) -> Worker:
+        """A new worker in this folder and environment. Raises RunError if the parent is gone."""
+        if self.address is None:
+            command = [sys.executable, "-m", "pipeline.run.warm.calls"]
+            process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+            assert process.stdin and process.stdout
+            return Worker(process.stdin, process.stdout, process.pid, process)
+        connection, pid = _ask(self.address, {"kind": "worker", "cwd": str(Path.cwd()), "env": dict(os.environ)})
+        with connection:  # which the two streams keep open
+            return Worker(connection.makefile("wb"), connection.makefile("rb"), pid)
+
+    def close(self) -> None:
+        """End it with all its children, and remove its folder; once more does nothing."""
+        if self.process is None or self._folder is None:
+            return
+        if warm_address() == self.address:
+            know(None)
+        assert self.process.stdin
+        self.process.stdin.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)  # which it does itself, but not after kill -9
+
+    def __enter__(self) -> WarmParent:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
