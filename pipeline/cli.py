@@ -196,13 +196,14 @@ def reconcile(round_id: str, workspace: str) -> None:
 
     from pipeline.config import load_round
     from pipeline.measures import reconciliation_lines
-    from pipeline.run import reconcile_round, reconciliation_page
+    from pipeline.run import holding, reconcile_round, reconciliation_page
 
     space = Workspace.at(workspace)
-    found = reconcile_round(space, round_id)
+    with holding(space, f"reconcile {round_id}", _remark):
+        found = reconcile_round(space, round_id)
+        (page,) = reconciliation_page(space, load_round(space, round_id), ("html",))
     for line in reconciliation_lines(found, min(shutil.get_terminal_size((100, 24)).columns, 120)):
         click.echo(line)
-    (page,) = reconciliation_page(space, load_round(space, round_id), ("html",))
     csv = space.round(round_id).processed / "reconciliation.csv"
     click.echo(f"\nAs a page: {_shown(page)}\nAs CSV:    {_shown(csv)}")
     open_ = found[~found["explained"]]
@@ -245,10 +246,12 @@ def publish(round_id: str, workspace: str, dry_run: bool) -> None:
       caseaudit publish 2017-12 --dry-run
     """
     from pipeline.publish import gate, publish_round
+    from pipeline.run import holding
 
     space = Workspace.at(workspace)
     if not dry_run:
-        publish_round(space, round_id)
+        with holding(space, f"publish {round_id}", _remark):
+            publish_round(space, round_id)
         click.echo(f"Published. Open {_shown(space.published / 'index.html')}")
         return
     findings = gate(space, round_id)
@@ -385,6 +388,10 @@ def doctor() -> None:
     click.echo(f"Python {sys.version.split()[0]}")
     for line in describe_engines():
         click.echo(line)
+
+
+def _remark(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _shown(path: Path) -> str:

@@ -178,7 +178,7 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
     if kind == "project":
         edition, document = rest[2], rest[1]
         folder = paths.build(edition)
-        return [folder / f"{document}.qmd", folder / "_quarto.yml", folder / "figures", folder / "theme"]
+        return [folder / f"{document}.qmd", folder / "_quarto.yml", folder / "figures" / document, folder / "theme"]
     if kind == "file":
         folder = paths.internal if rest[2] == "internal" else paths.build(rest[2])
         return [folder / rest[1]]

@@ -52,7 +52,7 @@ def committee_context(material: Material, figures: Figures) -> Mapping[str, Any]
         "counted": material.rules.words_for_practice,
         "all_themes": list(labels),
         "charts": charts,
-        "chart": lambda name: chart_passage(charts[name]),
+        "chart": lambda name: chart_passage(charts[name], figures),
         "commentary": lambda heading: commentary_passage(material, figures, heading, numbered=True),
         "themes": [(theme, labels[theme]) for theme in themes],
         "written_about": any(not _is_common(figures, theme) for theme in themes),

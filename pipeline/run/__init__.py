@@ -1,6 +1,7 @@
 """Running rounds: a graph of steps, each a papermill-run notebook or one call, done only if something has changed."""
 
 from pipeline.run.batch import Result, run_batch
+from pipeline.run.holding import holding
 from pipeline.run.notebooks import run_notebook
 from pipeline.run.options import FORMATS, Options
 from pipeline.run.progress import Progress
@@ -19,6 +20,7 @@ __all__ = [
     "Result",
     "Step",
     "clean_round",
+    "holding",
     "load_measures",
     "reconcile_round",
     "reconciliation_page",

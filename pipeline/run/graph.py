@@ -68,10 +68,21 @@ def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step
     before = tuple(earlier)
     steps = [s for i, r in enumerate(before) for s in table_steps(r, before[:i], replace(options, strict=False), None)]
     steps += table_steps(round_, before, options, options.as_at)
+    pages = _page(workspace, round_, before, options)
     for edition in options.editions:
-        for document in round_.reports:
-            steps += document_steps(round_, before, document, edition, options)
-    return steps + _page(workspace, round_, before, options)
+        chain = [document_steps(round_, before, document, edition, options) for document in round_.reports]
+        steps += _one_after_the_other([*chain, *([pages] if edition == "internal" and pages else [])])
+    return steps
+
+
+def _one_after_the_other(documents: Sequence[Sequence[Step]]) -> list[Step]:
+    """The documents of an edition share one Quarto project, so each is begun when the one before it is rendered."""
+    steps: list[Step] = []
+    for document in documents:
+        first, *rest = document
+        waits = (*first.after, steps[-1].id) if steps else first.after
+        steps += [replace(first, after=waits), *rest]
+    return steps
 
 
 def _page(workspace: Workspace, round_: Round, before: tuple[Round, ...], options: Options) -> list[Step]:
