@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pipeline.config import Round, load_round, series_up_to
 from pipeline.errors import CaseauditError
-from pipeline.manifest import Manifest
+from pipeline.manifest import Digests, Manifest
 from pipeline.protect import refuse_unprotected
 from pipeline.run.options import Options
 from pipeline.run.reconciling import published_figures
@@ -115,6 +115,7 @@ class _Run:
         self._doing: dict[Future[Any], tuple[Step, float]] = {}
         self._ended: dict[Id, Ended] = {}
         self._manifests: dict[str, Manifest] = {}
+        self._digests = Digests(workspace)
         self._crew: Crew | None = None
 
     def to_the_end(self) -> dict[Id, Ended]:
@@ -183,7 +184,7 @@ class _Run:
 
     def _manifest(self, step: Step) -> Manifest:
         if step.place not in self._manifests:
-            self._manifests[step.place] = Manifest.of(self._workspace, step.round_id, step.as_at)
+            self._manifests[step.place] = Manifest.of(self._workspace, step.round_id, step.as_at, self._digests)
         return self._manifests[step.place]
 
 

@@ -36,7 +36,7 @@ def tables(workspace):
 
 def pages(workspace):
     """Every finished page of every round."""
-    return {str(f.relative_to(workspace.internal)): f.read_bytes() for f in workspace.internal.rglob("*.html")}
+    return {str(f.relative_to(workspace.internal)): f.read_bytes() for f in workspace.internal.glob("*/*.html")}
 
 
 def same(one, other):
