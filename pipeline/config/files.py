@@ -22,7 +22,7 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Settings(BaseModel):
     """Base of every settings model: frozen, and an unknown key is a mistake."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # a run that finds nothing to do needs few
 
 
 def settings_file(workspace: Workspace, *parts: str) -> Path:
