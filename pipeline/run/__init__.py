@@ -5,7 +5,7 @@ from pipeline.run.notebooks import run_notebook
 from pipeline.run.options import FORMATS, Options
 from pipeline.run.progress import Progress
 from pipeline.run.reading import load_measures
-from pipeline.run.reconciling import reconcile_round, reconciliation_page
+from pipeline.run.reconciling import formats_there, reconcile_round, reconciliation_page
 from pipeline.run.reporting import write_batch_report
 from pipeline.run.rounds import clean_round, run_round
 from pipeline.run.stages import DOCUMENTS, Step
@@ -19,6 +19,7 @@ __all__ = [
     "Result",
     "Step",
     "clean_round",
+    "formats_there",
     "load_measures",
     "reconcile_round",
     "reconciliation_page",
