@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
 from pipeline.compose.prose import Prose
-from pipeline.compose.wording import join, plural
+from pipeline.compose.wording import day_in_words, join, plural
 from pipeline.markdown import escape
 from pipeline.measures import Rules
 
@@ -147,8 +147,16 @@ class CommitteeWords:
             return _said([f"No theme was {tenth}; the {themes} written about for another reason."])
         return _said([f"No theme was {tenth}."])
 
-    def other_audits(self) -> Prose:
-        """The audits of a month that are no part of its sample."""
+    def not_all_returns(self) -> Prose:
+        """Which of the returns that were used the figures do not speak of, and why."""
+        return _said([*self._as_at(), *self._other_audits()])
+
+    def _as_at(self) -> Iterator[str]:
+        if self.material.as_at:
+            day = day_in_words(self.material.as_at)
+            yield f"The table has every return; all other figures count the audits dated up to {day} alone."
+
+    def _other_audits(self) -> Iterator[str]:
         kinds = (
             ("coverage.learning", "learning audit", "learning audits"),
             ("coverage.other_audits", "audit of another kind", "audits of another kind"),
@@ -158,12 +166,11 @@ class CommitteeWords:
             for measure, one, many in kinds
             if self.figures.some(measure)
         ]
-        if not told:
-            return Prose("")
-        learning = " A learning audit is made by a manager who is training to join the auditors."
-        core = f"{self.figures.text('coverage.core')} {self.noun('coverage.core', 'core audit')}"
-        only = f"The returns used hold {core}, which this report is about, and beside these {join(told)}."
-        return _said([only + (learning if self.figures.some("coverage.learning") else "")])
+        if told:
+            core = f"{self.figures.text('coverage.core')} {self.noun('coverage.core', 'core audit')}"
+            yield f"The returns used hold {core}, which this report is about, and beside these {join(told)}."
+        if self.figures.some("coverage.learning"):
+            yield "A learning audit is made by a manager who is training to join the auditors."
 
     def actions(self) -> Prose:
         """What auditors required, and what became of it as far as a tracker tells."""

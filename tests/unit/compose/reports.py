@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -48,19 +49,20 @@ def report(
     commentary: str = "",
     vocabularies: Mapping[str, Any] | None = None,
     folder: Path | None = None,
+    as_at: date | None = None,
     **others: Sequence[Mapping[str, Any]],
 ) -> Report:
     """The public report of a round: an audit a mapping; ``others``: rows of other tables by name."""
     words = load_vocabularies(SPACE) | dict(vocabularies or {})
     scheme = load_scheme(SPACE, round_.scheme)
     rules = Rules(round_, scheme, words)
-    measures = evaluate(all_definitions(rules), build_views(tables(*audits, **others)))
+    measures = evaluate(all_definitions(rules), build_views(tables(*audits, **others), as_at))
     path = (folder or Path("nowhere")) / "commentary.md"
     if commentary:
         path.write_text(commentary, encoding="utf-8")
     brand = load_brand(SPACE.own_or_packaged("reports", "theme"))
     material = Material(
-        SPACE, round_, "public", None, (round_,), {round_.id: measures}, load_council(SPACE), scheme, words,
+        SPACE, round_, "public", as_at, (round_,), {round_.id: measures}, load_council(SPACE), scheme, words,
         read_commentary(path), brand,
     )  # fmt: skip
     figures = Figures("committee_report", round_, material.measures)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -82,6 +83,14 @@ def test_the_returns_that_are_no_core_audits_are_explained():
     assert "hold 2 core audits, which this report is about, and beside these 1 learning audit." in words
     assert "training to join the auditors" in words
     assert "learning audit" not in report(MONTH, {}, {}).words
+
+
+def test_a_report_as_at_a_day_says_that_the_returns_are_those_of_all_days():
+    """One of two audits is dated later: two returns used, one core audit, and the reason."""
+    words = report(MONTH, {}, {"audit_date": date(2017, 12, 20)}, as_at=date(2017, 12, 10)).words
+    assert "| Returns used | 2 |" in words
+    assert "all other figures count the audits dated up to 10 December 2017 alone" in words
+    assert "dated up to" not in report(MONTH, {}).words
 
 
 def test_what_became_of_actions_is_told_where_a_tracker_tells_it():
