@@ -108,7 +108,7 @@ def test_only_the_internal_report_lists_the_cases_without_a_result(published, pa
 
 
 def test_the_report_says_what_the_outside_team_cost_by_either_count(public):
-    """£57.50 a case in the contract, £68.20 a case that the team audited; 84% of the contract, 90% with the council's."""
+    """£57.50 a case in the contract, £68.20 a case that the team audited; 84% and 90% of the contract."""
     assert "£57.50 for each of the 1,600 cases in the contract, or £68.20 for each of the 1,349 cases" in public
     assert "Of the cases in the contract the team audited 1,349 of 1,600 (84%)" in public
     assert "it was 1,440 (90%)" in public
