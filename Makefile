@@ -47,7 +47,7 @@ lab: .venv-lab/lab.stamp
 	.venv-lab/bin/jupyter lab notebooks
 
 bench: .venv/test.stamp
-	.venv/bin/python -m tests.benchmarks.cold_round
+	.venv/bin/python -m tests.benchmarks.running
 
 gallery: .venv/test.stamp
 	.venv/bin/python -m tests.browser.gallery

@@ -198,14 +198,15 @@ def reconcile(round_id: str, discard_edits: bool, workspace: str) -> None:
 
     from pipeline.config import load_round
     from pipeline.measures import reconciliation_lines
-    from pipeline.run import formats_there, reconcile_round, reconciliation_page
+    from pipeline.run import formats_there, holding, reconcile_round, reconciliation_page
 
     space = Workspace.at(workspace)
-    found = reconcile_round(space, round_id)
+    with holding(space, f"reconcile {round_id}", _remark):
+        found = reconcile_round(space, round_id)
+        round_ = load_round(space, round_id)
+        pages = reconciliation_page(space, round_, formats_there(space, round_), discard_edits=discard_edits)
     for line in reconciliation_lines(found, min(shutil.get_terminal_size((100, 24)).columns, 120)):
         click.echo(line)
-    round_ = load_round(space, round_id)
-    pages = reconciliation_page(space, round_, formats_there(space, round_), discard_edits=discard_edits)
     csv = space.round(round_id).processed / "reconciliation.csv"
     click.echo("\n" + "\n".join(f"As a page: {_shown(page)}" for page in pages) + f"\nAs CSV:    {_shown(csv)}")
     open_ = found[~found["explained"]]
@@ -248,10 +249,12 @@ def publish(round_id: str, workspace: str, dry_run: bool) -> None:
       caseaudit publish 2017-12 --dry-run
     """
     from pipeline.publish import gate, publish_round
+    from pipeline.run import holding
 
     space = Workspace.at(workspace)
     if not dry_run:
-        publish_round(space, round_id)
+        with holding(space, f"publish {round_id}", _remark):
+            publish_round(space, round_id)
         click.echo(f"Published. Open {_shown(space.published / 'index.html')}")
         return
     findings = gate(space, round_id)
@@ -388,6 +391,10 @@ def doctor() -> None:
     click.echo(f"Python {sys.version.split()[0]}")
     for line in describe_engines():
         click.echo(line)
+
+
+def _remark(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _shown(path: Path) -> str:

@@ -25,6 +25,7 @@ from pipeline.store import fingerprint, read_json, write_json
 from pipeline.workspace import RoundPaths, Workspace
 
 __all__ = [
+    "Digests",
     "Manifest",
     "Record",
     "documents_are_fresh",
@@ -81,23 +82,48 @@ class Record:
     asked: Mapping[str, Any]
 
 
+class Digests:
+    """The digests of sources as a run first saw them: what a step was made from is what was there when it began.
+
+    What a step makes is looked at again once it is done.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._seen: dict[str, str] = {}
+
+    def of(self, source: str) -> str:
+        """The digest of a source."""
+        if source not in self._seen:
+            self._seen[source] = _digest(self._workspace, source)
+        return self._seen[source]
+
+    def look_again(self, sources: Iterable[str]) -> None:
+        """These were made anew."""
+        for source in sources:
+            self._seen.pop(source, None)
+
+
 @dataclass
 class Manifest:
     """The records of one round, as at one day if that was asked for: read once, written after each step."""
 
-    workspace: Workspace
     paths: RoundPaths
+    digests: Digests
     records: dict[str, Record] = field(default_factory=dict)
     engine: str | None = None
 
     @classmethod
-    def of(cls, workspace: Workspace, round_id: str, as_at: date | None = None) -> Manifest:
+    def of(
+        cls, workspace: Workspace, round_id: str, as_at: date | None = None, digests: Digests | None = None
+    ) -> Manifest:
         """The manifest as it lies on disk; an empty one if there is none or it is damaged."""
         paths = workspace.round(round_id, as_at)
         known = read_json(paths.manifest) or {}
         steps = known.get("steps", {}) if isinstance(known, dict) else {}
         records = {name: Record(**content) for name, content in steps.items()}
-        return cls(workspace, paths, records, known.get("engine") if isinstance(known, dict) else None)
+        engine = known.get("engine") if isinstance(known, dict) else None
+        return cls(paths, digests or Digests(workspace), records, engine)
 
     def why(self, step: str, reads: Iterable[str], makes: Iterable[str], asked: Mapping[str, Any]) -> str | None:
         """Why a step has to be done, in words; None if all is as it was."""
@@ -106,12 +132,12 @@ class Manifest:
             return "it has not been done yet"
         if dict(record.asked) != dict(asked):
             return "it was asked for otherwise"
-        changed = [s for s in reads if record.made_from.get(s) != _digest(self.workspace, s)]
+        changed = [s for s in reads if record.made_from.get(s) != self.digests.of(s)]
         if changed or set(record.made_from) != set(reads):
             named = dict.fromkeys(source_in_words(s) for s in changed)
             return f"changed: {', '.join(named)}" if named else "it reads something else now"
         for source in makes:
-            now = _digest(self.workspace, source)
+            now = self.digests.of(source)
             # a document may be edited by hand before it is rendered, so it only has to be there
             if now == _NOTHING or (now != record.made.get(source) and not source.startswith("project:")):
                 return f"{source_in_words(source)} is gone or was changed"
@@ -119,7 +145,8 @@ class Manifest:
 
     def note(self, step: str, reads: Iterable[str], makes: Iterable[str], asked: Mapping[str, Any]) -> None:
         """Keep the record of a step that was just done."""
-        made_from, made = ({s: _digest(self.workspace, s) for s in sources} for sources in (reads, makes))
+        self.digests.look_again(makes)
+        made_from, made = ({s: self.digests.of(s) for s in sources} for sources in (reads, makes))
         self.records[step] = Record(made_from, made, dict(asked))
         self._write()
 
@@ -147,7 +174,7 @@ def documents_are_fresh(workspace: Workspace, round_: Round, edition: str) -> bo
     rendered = {r.asked["document"] for n, r in mine.items() if n.startswith("rendering")}
     if not set(round_.reports) <= rendered:
         return False
-    return all(_digest(workspace, s) == was for r in mine.values() for s, was in r.made_from.items())
+    return all(manifest.digests.of(s) == was for r in mine.values() for s, was in r.made_from.items())
 
 
 def refuse_stale_tables(workspace: Workspace, round_: Round) -> None:
@@ -159,7 +186,7 @@ def refuse_stale_tables(workspace: Workspace, round_: Round) -> None:
         if record.made and all(s.startswith("table:") and not s.endswith(":reconciliation") for s in record.made)
     }
     whys = [manifest.why(name, r.made_from, r.made, r.asked) for name, r in tables.items()]
-    if not any(measures in r.made for r in tables.values()) and _digest(workspace, measures) != _NOTHING:
+    if not any(measures in r.made for r in tables.values()) and manifest.digests.of(measures) != _NOTHING:
         whys.append("the run that made them did not end")
     for why in filter(None, whys):
         raise StoreError(
@@ -204,7 +231,7 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
     if kind == "project":
         edition, document = rest[2], rest[1]
         folder = paths.build(edition)
-        return [folder / f"{document}.qmd", folder / "_quarto.yml", folder / "figures", folder / "theme"]
+        return [folder / f"{document}.qmd", folder / "_quarto.yml", folder / "figures" / document, folder / "theme"]
     if kind == "file":
         folder = paths.internal if rest[2] == "internal" else paths.build(rest[2])
         return [folder / rest[1]]

@@ -56,7 +56,7 @@ def committee_context(material: Material, figures: Figures) -> Mapping[str, Any]
         "all_rated": material.rules.words_for_rated(0),
         "base_of_themes": f"themes.{next(iter(labels))}",
         "charts": charts,
-        "chart": lambda name: chart_passage(charts[name]),
+        "chart": lambda name: chart_passage(charts[name], figures),
         "commentary": lambda heading: commentary_passage(material, figures, heading, numbered=True),
         "themes": [(theme, labels[theme]) for theme in themes],
         "shown_themes": lambda: words.shown_themes(common, len(themes) - common),

@@ -209,6 +209,6 @@ def _lay_out(target: Path, material: Material, text: str, charts: tuple[Chart, .
     folder.chmod(0o700)
     write_text(folder / "_quarto.yml", yaml.safe_dump(quarto_project(), sort_keys=False))
     for chart in charts:
-        save_chart(chart, folder / "figures", material.brand)
+        save_chart(chart, folder / "figures" / target.stem, material.brand)
     write_text(target, text)
     write_json(target.with_suffix(".json"), {"sha256": hashlib.sha256(text.encode()).hexdigest()})

@@ -35,7 +35,7 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "aspects": [material.vocabularies["aspects"].labels[a] for a in aspects_judged(material, figures)],
         "pool": _pool(material.round),
         "charts": charts,
-        "chart": lambda name: chart_passage(charts[name]),
+        "chart": lambda name: chart_passage(charts[name], figures),
         "commentary": lambda heading: commentary_passage(material, figures, heading),
         "association": lambda where, elsewhere: Prose(association_sentence(figures, where, elsewhere)),
         "changes": lambda family: _told(material, figures, beside, changes, family),

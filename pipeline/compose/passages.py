@@ -11,13 +11,12 @@ from pipeline.markdown import escape
 __all__ = ["chart_passage", "commentary_passage"]
 
 
-def chart_passage(chart: Chart | None) -> Prose:
+def chart_passage(chart: Chart | None, figures: Figures) -> Prose:
     """The chart in Markdown; nothing where there was nothing to draw."""
     if chart is None:
         return Prose("")
-    return Prose(
-        f'![{escape(chart.title)}](figures/{chart.name}){{#fig-{chart.name} fig-alt="{escape(chart.alt)}" width=92%}}'
-    )
+    picture = f"figures/{figures.document}/{chart.name}"
+    return Prose(f'![{escape(chart.title)}]({picture}){{#fig-{chart.name} fig-alt="{escape(chart.alt)}" width=92%}}')
 
 
 def commentary_passage(material: Material, figures: Figures, heading: str, *, numbered: bool = False) -> Prose:

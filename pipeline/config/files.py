@@ -11,10 +11,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["Settings", "fault_words", "read_settings", "read_yaml", "settings_file"]
+__all__ = ["LOADER", "Settings", "fault_words", "read_settings", "read_yaml", "settings_file"]
 
 _DEFAULTS = Path(__file__).resolve().parent
 Model = TypeVar("Model", bound="Settings")
+# PyYAML's loader in C where it was built with it, ten times as fast; both load plain values and nothing else
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Settings(BaseModel):
@@ -38,7 +40,7 @@ def read_yaml(path: Path) -> Any:
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read ({error.strerror}).") from error
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ConfigurationError(

@@ -10,7 +10,7 @@ import yaml
 from pydantic import Field as Setting
 from pydantic import ValidationError, model_validator
 
-from pipeline.config.files import Settings, fault_words, read_yaml
+from pipeline.config.files import LOADER, Settings, fault_words, read_yaml
 from pipeline.errors import ConfigurationError
 
 __all__ = ["PublishedFigure", "load_published"]
@@ -86,6 +86,6 @@ def _figure(path: Path, entry: dict[str, Any], line: int) -> PublishedFigure:
 
 def _lines(path: Path) -> list[int]:
     """The line on which each figure begins."""
-    root: Any = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    root: Any = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
     (figures,) = [value for key, value in root.value if key.value == "figures"]
     return [node.start_mark.line + 1 for node in figures.value]

@@ -1,6 +1,7 @@
 """Running rounds: a graph of steps, each a papermill-run notebook or one call, done only if something has changed."""
 
 from pipeline.run.batch import Result, run_batch
+from pipeline.run.holding import holding
 from pipeline.run.notebooks import run_notebook
 from pipeline.run.options import FORMATS, Options
 from pipeline.run.progress import Progress
@@ -20,6 +21,7 @@ __all__ = [
     "Step",
     "clean_round",
     "formats_there",
+    "holding",
     "load_measures",
     "reconcile_round",
     "reconciliation_page",

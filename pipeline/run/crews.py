@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import sys
 import threading
@@ -32,6 +33,21 @@ def open_crew(options: Options) -> Crew:
 def do(work: str, *arguments: Any) -> Any:
     """A function of ``run/work.py`` by its name: so a step can be sent to another process or machine."""
     return getattr(importlib.import_module("pipeline.run.work"), work)(*arguments)
+
+
+_one_parent = threading.Lock()
+
+
+def do_warm(work: str, *arguments: Any) -> Any:
+    """As ``do``, on a machine of a cluster: its process keeps a warm parent for as long as it lives."""
+    from pipeline.run.warm.client import WarmParent, know, warm_address
+
+    with _one_parent:
+        if warm_address() is None:
+            parent = WarmParent.start()
+            atexit.register(parent.close)
+            know(parent.address)
+    return do(work, *arguments)
 
 
 class HereCrew:
@@ -127,7 +143,7 @@ class ClusterCrew:
                 "A Dask cluster needs the extra: install caseaudit with [cluster], on this machine and on the workers."
             ) from error
         try:
-            self._client = Client(address, timeout="20s")
+            self._client = Client(address, timeout="20s")  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError, ValueError) as error:
             raise ConfigurationError(
                 f"There is no Dask scheduler at {address} ({type(error).__name__}). Start one with: dask scheduler"
@@ -144,7 +160,7 @@ class ClusterCrew:
         from distributed.scheduler import KilledWorker
 
         try:
-            return self._client.submit(do, work, *arguments, pure=False).result()
+            return self._client.submit(do_warm, work, *arguments, pure=False).result()
         except KilledWorker as error:
             raise RunError(f"{work}: {_DIED}, on several workers one after the other.") from error
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pipeline.config import Round, load_round, series_up_to
 from pipeline.errors import CaseauditError
-from pipeline.manifest import Manifest
+from pipeline.manifest import Digests, Manifest
 from pipeline.protect import refuse_unprotected
 from pipeline.run.options import Options
 from pipeline.run.reconciling import published_figures, was_reconciled
@@ -68,10 +68,21 @@ def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step
     before = tuple(earlier)
     steps = [s for i, r in enumerate(before) for s in table_steps(r, before[:i], replace(options, strict=False), None)]
     steps += table_steps(round_, before, options, options.as_at)
+    pages = _page(workspace, round_, before, options)
     for edition in options.editions:
-        for document in round_.reports:
-            steps += document_steps(round_, before, document, edition, options)
-    return steps + _page(workspace, round_, before, options)
+        chain = [document_steps(round_, before, document, edition, options) for document in round_.reports]
+        steps += _one_after_the_other([*chain, *([pages] if edition == "internal" and pages else [])])
+    return steps
+
+
+def _one_after_the_other(documents: Sequence[Sequence[Step]]) -> list[Step]:
+    """The documents of an edition share one Quarto project, so each is begun when the one before it is rendered."""
+    steps: list[Step] = []
+    for document in documents:
+        first, *rest = document
+        waits = (*first.after, steps[-1].id) if steps else first.after
+        steps += [replace(first, after=waits), *rest]
+    return steps
 
 
 def _page(workspace: Workspace, round_: Round, before: tuple[Round, ...], options: Options) -> list[Step]:
@@ -106,6 +117,7 @@ class _Run:
         self._doing: dict[Future[Any], tuple[Step, float]] = {}
         self._ended: dict[Id, Ended] = {}
         self._manifests: dict[str, Manifest] = {}
+        self._digests = Digests(workspace)
         self._crew: Crew | None = None
 
     def to_the_end(self) -> dict[Id, Ended]:
@@ -174,7 +186,7 @@ class _Run:
 
     def _manifest(self, step: Step) -> Manifest:
         if step.place not in self._manifests:
-            self._manifests[step.place] = Manifest.of(self._workspace, step.round_id, step.as_at)
+            self._manifests[step.place] = Manifest.of(self._workspace, step.round_id, step.as_at, self._digests)
         return self._manifests[step.place]
 
 

@@ -40,7 +40,7 @@ class Progress:
         self._total = dict(self._left)
         self._bars: dict[str, Any] = {}
         self._drawn = not options.quiet and sys.stderr.isatty()
-        self._engine: str | None = None
+        self._seconds: dict[str, float] = {}
 
     def begins(self, step: Step, why: str) -> None:
         """A line, or the name on the bar of its round; with ``--explain`` the reason too."""
@@ -59,6 +59,8 @@ class Progress:
         if self._explain and how.how == "unchanged":
             self.say(f"Round {step.place}: {step.name}: unchanged")
         self._tell(step, how)
+        if how.how == "done":
+            self._seconds[step.name] = self._seconds.get(step.name, 0.0) + how.seconds
         self._left[step.place] -= 1
         if self._drawn and step.place in self._bars:
             bar = self._bars[step.place]
@@ -87,10 +89,13 @@ class Progress:
             print(text, file=sys.stderr, flush=True)
 
     def close(self) -> None:
-        """Take the bars away."""
+        """Take the bars away, and say where the time went."""
         for bar in self._bars.values():
             bar.close()
         self._bars = {}
+        if self._seconds and not self._quiet:
+            longest = sorted(self._seconds.items(), key=lambda item: -item[1])
+            self.say("Seconds by step: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in longest))
 
     def _bar(self, place: str) -> Any:
         if place not in self._bars:

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from pipeline.check import check_round
-from pipeline.errors import CompositionError, NotebookError
+from pipeline.errors import NotebookError
 from pipeline.run import Options, run_notebook, run_round
 from pipeline.store import load_table
 from tests.conftest import COMMENTARY
@@ -148,20 +148,6 @@ def test_a_real_round_has_no_public_edition_and_cannot_be_published(
     monkeypatch.setenv("CASEAUDIT_KEY", "k" * 40)
     assert len(run_round(small_rounds.workspace, "2017-12", HTML)) == 1
     _refused(caseaudit("publish", "2017-12", *words, **key), 5, "nothing of it may be published")
-
-
-def test_a_document_that_was_edited_by_hand_is_not_written_over(small_rounds, without_kernels):
-    """The edit is kept and told; --discard-edits makes the document again."""
-    small_rounds.write()
-    run_round(small_rounds.workspace, "2017-12", HTML)
-    document = small_rounds.workspace.round("2017-12").build("internal") / "monthly_summary.qmd"
-    made = document.read_text(encoding="utf-8")
-    document.write_text(made + "\nA sentence by hand.\n", encoding="utf-8")
-    with pytest.raises(CompositionError, match="edited by hand"):
-        run_round(small_rounds.workspace, "2017-12", HTML)
-    assert "A sentence by hand." in document.read_text(encoding="utf-8")
-    run_round(small_rounds.workspace, "2017-12", replace(HTML, discard_edits=True))
-    assert document.read_text(encoding="utf-8") == made
 
 
 def test_one_bad_round_of_a_batch_does_not_stop_the_others(small_rounds, caseaudit):

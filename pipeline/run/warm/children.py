@@ -94,6 +94,10 @@ def _be_kernel(arguments: list[str], ready: Callable[[], None]) -> None:
     app.initialize([*arguments, f"--IPKernelApp.parent_handle={os.getppid()}"])  # type: ignore[no-untyped-call]
     ready()
     app.start()  # type: ignore[no-untyped-call]
+    # The control thread is still at the request to shut down. Were it left to the exit functions, they would first stop
+    # the thread that prints what it flushes, and it would wait for that for ten seconds.
+    app.control_thread.stop()
+    app.control_thread.join()
 
 
 def _end(status: int) -> NoReturn:

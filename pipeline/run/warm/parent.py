@@ -16,6 +16,7 @@ import shutil
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from pipeline.run.warm.children import live
@@ -23,24 +24,50 @@ from pipeline.run.warm.children import live
 __all__ = ["Nursery", "main", "preload"]
 
 # What a notebook or a document of the pipeline imports sooner or later; each costs 0.01 to 0.6 s. Nothing that looks
-# for IPython while it is imported (tqdm.auto, the inline backend): it would remember that there is none.
+# for IPython while it is imported (tqdm.auto, all of matplotlib_inline): it would remember that there is none.
 _MODULES = (
-    *("numpy", "pandas", "pyarrow.parquet", "scipy.stats", "matplotlib.pyplot", "seaborn", "afcharts"),
-    *("pandera.pandas", "jinja2", "openpyxl", "python_calamine", "rapidfuzz", "typst", "pypdfium2"),
-    *("nbformat", "nbclient", "papermill", "IPython.core.completer", "IPython.core.magics", "ipykernel.kernelapp"),
-    *("ipykernel.datapub", "ipykernel.subshell_manager", "sqlite3", "matplotlib.backends.backend_agg"),
+    *("numpy", "pandas", "pandas.io.formats.style", "pandas.io.formats.html", "pandas.io.formats.string"),
+    *("pandas.io.formats.csvs", "pandas.core.reshape.reshape", "pandas.core.methods.to_dict"),
+    *("pandas.core.arrays.arrow.extension_types", "pyarrow.parquet", "pyarrow.dataset", "pyarrow.pandas_compat"),
+    *("pyarrow.vendored.version", "scipy.stats", "pandera.pandas"),
+    *("matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "seaborn", "afcharts"),
+    *("PIL.BmpImagePlugin", "PIL.GifImagePlugin", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "PIL.PpmImagePlugin"),
+    *("jinja2", "openpyxl", "python_calamine", "rapidfuzz", "typst", "pypdfium2"),
     *("pipeline.compose", "pipeline.intake", "pipeline.render", "pipeline.check", "pipeline.publish", "pipeline.run"),
-    *("pipeline.run.warm.managers", "pipeline.run.warm.execution"),
+    # a kernel, and what it imports when it starts
+    *("ipykernel.kernelapp", "IPython.core.completerlib", "IPython.core.logger", "IPython.core.oinspect"),
+    *("IPython.core.pylabtools", "IPython.extensions.storemagic"),
+    *("pdb", "psutil", "sqlite3", "tornado.locks", "tornado.platform.asyncio", "tornado.queues"),
+    # a worker, which runs notebooks
+    *("papermill", "pipeline.run.warm.execution", "pipeline.run.warm.managers"),
 )
 
 
 def preload() -> None:
     """Import everything; a module that is missing here is missed where it is used, with a better message."""
     for name in _MODULES:
-        try:
-            importlib.import_module(name)
-        except ImportError:
-            continue
+        _import(name)
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
+    _import("ipykernel.debugger")  # for once without the debugger, which takes 0.1 s of each kernel and has no use here
+    del sys.modules["debugpy"]
+    _use_once()
+
+
+def _use_once() -> None:
+    """Validate a table: pandera imports most of itself, 0.1 s, only then.
+
+    Nothing more of the kind: reading parquet starts threads, and drawing keeps font files open, whose place in the file
+    the children would share.
+    """
+    import pandas as pd
+    import pandera.pandas as pa
+
+    pa.DataFrameSchema({"a": pa.Column(int, pa.Check.isin([1]))}).validate(pd.DataFrame({"a": [1]}))
+
+
+def _import(name: str) -> None:
+    with suppress(ImportError):
+        importlib.import_module(name)
 
 
 class Nursery:

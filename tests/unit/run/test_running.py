@@ -12,9 +12,7 @@ import pytest
 
 from pipeline.check import check_round, html_text
 from pipeline.compose import DOCUMENT_KINDS
-from pipeline.config import load_round
 from pipeline.errors import ConfigurationError, GateError
-from pipeline.manifest import tables_are_fresh
 from pipeline.publish import publish_round
 from pipeline.run import Options, run_round
 from pipeline.run.kernels import kernel_manager
@@ -40,16 +38,6 @@ def test_the_measures_of_earlier_rounds_are_made_first_and_their_documents_are_n
     assert not earlier.build("public").exists()
     page = (two_months.round("2017-12").build("public") / "monthly_summary.html").read_text(encoding="utf-8")
     assert "November 2017" in page
-
-
-def test_tables_are_fresh_until_a_return_changes_and_touching_a_file_changes_nothing(two_months):
-    """By content, not by time."""
-    november = load_round(two_months, "2017-11")
-    audit = next((two_months.round("2017-11").raw / "returns").iterdir())
-    os.utime(audit, (1, 1))
-    assert tables_are_fresh(two_months, november)
-    audit.write_bytes(audit.read_bytes() + b" ")
-    assert not tables_are_fresh(two_months, november)
 
 
 def test_a_later_round_takes_up_a_correction_of_an_earlier_one(two_months):
