@@ -181,12 +181,14 @@ def measures(round_id: str, workspace: str, edition: str, as_at: str | None, as_
 
 @cli.command()
 @click.argument("round_id", metavar="ROUND")
+@click.option("--discard-edits", is_flag=True, help="Write over a page that was edited by hand.")
 @_workspace
-def reconcile(round_id: str, workspace: str) -> None:
+def reconcile(round_id: str, discard_edits: bool, workspace: str) -> None:
     """Set each figure that was published for a round beside ours: equal, explained, or not.
 
     What was published stands in published.yml in the folder of the round. The result is shown, kept as CSV, and
-    written as a page among the internal documents. Exit code 5 if a difference is not explained.
+    written as a page among the internal documents. The tables of the round are those of its last run; if the returns
+    have changed since, run it again first. Exit code 5 if a difference is not explained.
 
     \b
     Example:
@@ -196,16 +198,17 @@ def reconcile(round_id: str, workspace: str) -> None:
 
     from pipeline.config import load_round
     from pipeline.measures import reconciliation_lines
-    from pipeline.run import holding, reconcile_round, reconciliation_page
+    from pipeline.run import formats_there, holding, reconcile_round, reconciliation_page
 
     space = Workspace.at(workspace)
     with holding(space, f"reconcile {round_id}", _remark):
         found = reconcile_round(space, round_id)
-        (page,) = reconciliation_page(space, load_round(space, round_id), ("html",))
+        round_ = load_round(space, round_id)
+        pages = reconciliation_page(space, round_, formats_there(space, round_), discard_edits=discard_edits)
     for line in reconciliation_lines(found, min(shutil.get_terminal_size((100, 24)).columns, 120)):
         click.echo(line)
     csv = space.round(round_id).processed / "reconciliation.csv"
-    click.echo(f"\nAs a page: {_shown(page)}\nAs CSV:    {_shown(csv)}")
+    click.echo("\n" + "\n".join(f"As a page: {_shown(page)}" for page in pages) + f"\nAs CSV:    {_shown(csv)}")
     open_ = found[~found["explained"]]
     if len(open_):
         lines = ", ".join(str(line) for line in dict.fromkeys(open_["line"]))

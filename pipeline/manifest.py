@@ -20,10 +20,20 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config import Round
+from pipeline.errors import StoreError
 from pipeline.store import fingerprint, read_json, write_json
 from pipeline.workspace import RoundPaths, Workspace
 
-__all__ = ["Digests", "Manifest", "Record", "documents_are_fresh", "placed", "source_in_words", "table_source"]
+__all__ = [
+    "Digests",
+    "Manifest",
+    "Record",
+    "documents_are_fresh",
+    "placed",
+    "refuse_stale_tables",
+    "source_in_words",
+    "table_source",
+]
 
 _CODE = Path(__file__).resolve().parent
 # Files of a round's folder that no return is in: what people write, and what was published elsewhere.
@@ -165,6 +175,23 @@ def documents_are_fresh(workspace: Workspace, round_: Round, edition: str) -> bo
     if not set(round_.reports) <= rendered:
         return False
     return all(manifest.digests.of(s) == was for r in mine.values() for s, was in r.made_from.items())
+
+
+def refuse_stale_tables(workspace: Workspace, round_: Round) -> None:
+    """StoreError if the tables of a round are there, and not what its returns and settings give by now."""
+    manifest, measures = Manifest.of(workspace, round_.id), table_source(round_.id, "measures")
+    tables = {
+        name: record
+        for name, record in manifest.records.items()
+        if record.made and all(s.startswith("table:") and not s.endswith(":reconciliation") for s in record.made)
+    }
+    whys = [manifest.why(name, r.made_from, r.made, r.asked) for name, r in tables.items()]
+    if not any(measures in r.made for r in tables.values()) and manifest.digests.of(measures) != _NOTHING:
+        whys.append("the run that made them did not end")
+    for why in filter(None, whys):
+        raise StoreError(
+            f"The tables of round {round_.id} are out of date ({why}). First run: caseaudit run {round_.id}"
+        )
 
 
 _NOTHING = "nothing"

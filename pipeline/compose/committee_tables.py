@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
@@ -17,20 +16,28 @@ from pipeline.compose.report_tables import (
     grade_rows,
     noted_table,
     pipe_table,
+    rounding_note,
     side_by_side,
     sources_table,
 )
+from pipeline.config import Grade
+from pipeline.forms import ProForma
 from pipeline.markdown import escape
 from pipeline.measures import OUTCOMES
 
 __all__ = ["CommitteeTables"]
 
+_HIGH_RISK = "All high-risk cases"
+# The descriptors of a case with the lowest grade: the head of the table, and its caption.
+_DESCRIPTORS = {
+    "nature": ("What was wrong", "Nature of the deficiency"),
+    "immediacy": ("How soon to act", "Immediacy: how soon something had to be done"),
+}
 # The measures that a follow-up outcome is broken down by: the reason for no further action, the lead action.
 _BROKEN_DOWN = {
     "no_further_action": ("follow_up_reason", "risk.other_reason"),
     "additional_action": ("follow_up_action", "risk.other_action"),
 }
-_GRADED = "All with a grade"
 
 
 @dataclass(frozen=True)
@@ -43,35 +50,56 @@ class CommitteeTables:
     def ratings(self) -> Prose:
         """The grades from best to worst, with the audits that have one."""
         grades, rows = grade_rows(self.material.scheme)
-        caption = "Grades of the cases, of all that have one"
-        columns = [Column("Cases")]
-        return Prose(noted_table(self.figures, columns, rows, grades, "Grade", caption, "ratings", _GRADED))
+        counted = self.material.rules.words_for_rated(0)
+        caption = f"Grades of the {counted}"
+        columns = [Column(self._unit)]
+        whole = f"All {counted}"
+        return Prose(noted_table(self.figures, columns, rows, grades, "Grade", caption, "ratings", whole))
+
+    @property
+    def forms_with_grades(self) -> list[ProForma]:
+        """The forms by which at least one case was graded."""
+        grades, _ = grade_rows(self.material.scheme)
+        return [
+            form
+            for form in self.material.pro_formas
+            if any(self.figures.available(grade, None, ("pro_forma", form.name)) for grade, _ in grades)
+        ]
 
     def ratings_by_form(self) -> Prose:
         """The grades by pro forma, each with its own base."""
         grades, _ = grade_rows(self.material.scheme)
-        forms = [form.name for form in self.material.pro_formas]
-        columns = [Column(_plural(name), None, ("pro_forma", name)) for name in forms]
+        columns = [Column(f.cases or f.title, None, ("pro_forma", f.name)) for f in self.forms_with_grades]
+        whole = f"All {self.material.rules.words_for_rated(0)}"
         caption = "Grades by kind of case"
-        return Prose(noted_table(self.figures, columns, grades, grades, "Grade", caption, "ratings-by-form", _GRADED))
+        return Prose(noted_table(self.figures, columns, grades, grades, "Grade", caption, "ratings-by-form", whole))
+
+    def areas(self) -> Prose:
+        """Every area of concern that was named in a high-risk case, the commonest first."""
+        rows: Rows = [(id_, self.figures.label(id_)) for id_ in self.figures.ranked("risk_areas")]
+        caption = "All areas of concern in high-risk cases; a case can have several"
+        header, columns = "Area of concern", [Column("Cases")]
+        return Prose(side_by_side(self.figures, columns, rows, header, caption, "high-risk-areas", _HIGH_RISK))
 
     def outcomes(self) -> Prose:
         """What the review of each high-risk case led to, with the reasons and the lead actions: every case once."""
         rows = []
         for outcome, measure in OUTCOMES.items():
             share = escape(self.figures.text(measure, "percent"))
-            rows.append([self._label(measure), self.figures.text(measure), share])
+            rows.append([escape(self.figures.label(measure)), self.figures.text(measure), share])
             rows += [[f"– {label}", self.figures.text(part), ""] for part, label in self._parts(outcome)]
-        rows.append(["**All high-risk cases**", f"**{self.figures.text('risk.high_risk_cases')}**", ""])
+        rows.append([f"**{_HIGH_RISK}**", f"**{self.figures.text('risk.high_risk_cases')}**", ""])
         caption = "What the reviews of the high-risk cases led to: every case once"
-        return Prose(pipe_table(["Outcome", "Cases", "Share"], rows, caption, "outcomes", [64, 18, 18]))
+        table = pipe_table(["Outcome", "Cases", "Share"], rows, caption, "outcomes", [64, 18, 18])
+        note = rounding_note(self.figures, [Column("Cases")], list(OUTCOMES.values()))
+        return Prose(f"{table}\n\n{escape(note)}" if note else table)
 
     def _parts(self, outcome: str) -> list[tuple[str, str]]:
         """The measures an outcome is broken down by that count at least one case."""
         name, other = _BROKEN_DOWN.get(outcome, ("", ""))
         vocabulary = self.material.vocabularies.get(name)
         ids = [] if vocabulary is None else [other if i == "other" else f"risk.{i}" for i in vocabulary.ids]
-        return [(id_, self._label(id_)) for id_ in ids if self.figures.count(id_)]
+        return [(id_, escape(self.figures.label(id_))) for id_ in ids if self.figures.count(id_)]
 
     def themes(self) -> Prose:
         """How often each theme was a weakness and a strength, the commonest weakness first."""
@@ -79,7 +107,7 @@ class CommitteeTables:
         for theme in self._by_weakness():
             measures = (f"themes.{theme}", f"strengths.{theme}")
             texts = [self.figures.text(m, form) for m in measures for form in ("n", "percent")]
-            rows.append([self._label(measures[0]), *map(escape, texts)])
+            rows.append([escape(self.figures.label(measures[0])), *map(escape, texts)])
         header = ["Theme", "Weakness", "Share", "Strength", "Share"]
         base = self.material.rules.words_for_practice
         caption = f"Themes as weakness and as strength, of all {base}; an audit can name several"
@@ -87,21 +115,26 @@ class CommitteeTables:
 
     @property
     def themes_were_counted_by_grade(self) -> bool:
-        """Whether the round breaks its themes down by grade."""
-        return any(
+        """Whether the round breaks its themes down by grade, and has cases of more than one."""
+        grades = [g.id for g in self._grades_given]
+        return len(grades) > 1 and any(
             self.figures.available(f"themes.{theme}", None, ("grade", grade))
             for theme in self.material.vocabularies["themes"].ids
-            for grade in self.material.scheme.vocabulary.ids
+            for grade in grades
         )
+
+    @property
+    def _grades_given(self) -> list[Grade]:
+        return [g for g in self.material.scheme.grades if self.figures.some(f"ratings.{g.id}")]
 
     def themes_by_grade(self) -> Prose:
         """The share of the cases of each grade in which a theme was a weakness."""
-        grades = [g for g in self.material.scheme.grades if self.figures.count(f"ratings.{g.id}")]
+        grades = self._grades_given
         rows = []
         for theme in self._by_weakness():
             measure = f"themes.{theme}"
             shares = [self.figures.text(measure, "percent", None, ("grade", g.id)) for g in grades]
-            rows.append([self._label(measure), *map(escape, shares)])
+            rows.append([escape(self.figures.label(measure)), *map(escape, shares)])
         bases = [f"**{self.figures.text(f'ratings.{g.id}')}**" for g in grades]
         rows.append(["**Cases with that grade**", *bases])
         caption = "Share of the cases of each grade in which a theme was a weakness"
@@ -116,15 +149,19 @@ class CommitteeTables:
     def account(self) -> Prose:
         """What came in and what became of it."""
         ids = ("found", "used", "merged", "set_aside", "unread_files", "values_left_out")
-        rows = [[self._label(f"coverage.{i}"), self.figures.text(f"coverage.{i}")] for i in ids]
+        rows = [[escape(self.figures.label(f"coverage.{i}")), self.figures.text(f"coverage.{i}")] for i in ids]
         caption = "What came in, and what became of it"
         return Prose(pipe_table(["Returns and files", "Number"], rows, caption, "account", [70, 30]))
 
     def descriptors(self, field: str) -> Prose:
-        """The terms of a descriptor, and how many cases of the lowest grade were given each."""
+        """The terms of a descriptor, and how many cases of the lowest grade were given each; or that none was."""
         rows: Rows = [(f"{field}.{id_}", label) for id_, label in self.material.vocabularies[field].labels.items()]
-        captions = {"nature": "What was wrong", "immediacy": "How soon something had to be done"}
-        return Prose(side_by_side(self.figures, [Column("Cases")], rows, captions[field], captions[field], field))
+        header, caption = _DESCRIPTORS[field]
+        if not any(self.figures.available(measure) for measure, _ in rows):
+            return Prose(f"{header}: no case with the lowest grade was described in this way.")
+        caption = f"{caption}, of the cases with the lowest grade that were described in this way"
+        whole = "All cases described in this way"
+        return Prose(noted_table(self.figures, [Column("Cases")], rows, rows, header, caption, field, whole))
 
     def unanswered(self) -> Prose:
         """The high-risk cases without a result on record, with their references: the internal edition only."""
@@ -139,11 +176,6 @@ class CommitteeTables:
         themes = self.material.vocabularies["themes"].ids
         return sorted(themes, key=lambda theme: -self.figures.count(f"themes.{theme}"))
 
-    def _label(self, measure: str) -> str:
-        return escape(str(self.figures.row(measure)["label"]))
-
-
-def _plural(form: Any) -> str:
-    """What the cases of a pro forma are called: "Closed cases" of closed-case."""
-    words = str(form).replace("-", " ")
-    return f"{words[0].upper()}{words[1:]}s"
+    @property
+    def _unit(self) -> str:
+        return "Cases" if self.material.rules.all_case else "Audits"

@@ -122,9 +122,10 @@ def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mappi
     )
     environment.globals.update(
         {
-            "heading": lambda text: Prose(figures.under(text)),
+            "heading": lambda text: Prose(escape(figures.under(text))),
             "figure": figures.text,
             "available": figures.available,
+            "some": figures.some,
             "named": lambda id_: Prose(f"{{#{id_}}}"),
         }
     )

@@ -52,6 +52,10 @@ class Figures:
             )
         return self._rows[name]
 
+    def label(self, measure: str) -> str:
+        """What a measure is called."""
+        return str(self.row(measure)["label"])
+
     def text(self, measure: str, form: str = "n", round_id: str | None = None, group: Group = None) -> str:
         """A measure in one of the forms of ``measures.FORMS``, noted as printed."""
         row = self.row(measure, round_id, group)
@@ -96,6 +100,14 @@ class Figures:
     def count(self, measure: str, round_id: str | None = None) -> int:
         """The n of a measure, for choosing words and order; 0 where it is not available. Not noted as printed."""
         return int(self.row(measure, round_id)["n"]) if self.available(measure, round_id) else 0
+
+    def base(self, measure: str) -> int:
+        """The base of a measure, for choosing words; 0 where it is not available. Not noted as printed."""
+        return int(self.row(measure)["of"]) if self.available(measure) else 0
+
+    def some(self, measure: str) -> bool:
+        """Whether a measure is available and counts at least one. Not noted as printed."""
+        return self.count(measure) > 0
 
     def ranked(self, prefix: str) -> list[str]:
         """The available measures whose ids begin with ``prefix.`` and count at least one, largest first."""

@@ -58,14 +58,15 @@ class MonthlyTables:
         rows = []
         for aspect in aspects_judged(self.material, self.figures):
             id_ = f"aspects.{aspect}"
-            rows.append([self._label(id_), *(escape(self.figures.text(id_, form)) for form in ("n_of", "percent"))])
+            texts = [self.figures.label(id_), *(self.figures.text(id_, form) for form in ("n_of", "percent"))]
+            rows.append([escape(text) for text in texts])
         caption = "The focus theme: aspects judged good or better, of those judged"
         return Prose(pipe_table(["Aspect", "Judged good or better", "Share"], rows, caption, "aspects", [60, 22, 18]))
 
     def actions(self) -> Prose:
         """Actions by status on the day of the report."""
         ids = ("actions.done", "actions.open", "actions.not_reported", "actions.not_needed")
-        rows = [(i, str(self.figures.row(i)["label"])) for i in ids] + [("actions.total", "All actions required")]
+        rows = [(i, self.figures.label(i)) for i in ids] + [("actions.total", "All actions required")]
         caption = "Actions required by auditors, on the day of the report"
         return self._noted(rows, "Status", caption, "actions", parts=rows[:-1])
 
@@ -89,6 +90,3 @@ class MonthlyTables:
         """A table of rounds side by side, with the note on rounding where its parts need one."""
         columns = Column.of_rounds(self.shown)
         return Prose(noted_table(self.figures, columns, rows, parts, what, caption, id_))
-
-    def _label(self, measure: str) -> str:
-        return escape(str(self.figures.row(measure)["label"]))

@@ -98,10 +98,17 @@ def side_by_side(
             cells += [escape(count), escape(share)]
         rows.append(cells)
     if whole:
-        bases = [escape(figures.text(measures[0][0], "of", c.round_id, c.group)) for c in columns]
+        bases = [_base(figures, measures[0][0], c) for c in columns]
         rows.append([escape(whole), *(part for base in bases for part in (base, ""))])
     wide = (100 - 40) // (2 * len(columns))
     return pipe_table(header, rows, caption, id_, [40, *[wide] * (2 * len(columns))])
+
+
+def _base(figures: Figures, measure: str, column: Column) -> str:
+    """The base of a measure as a cell; a dash in a column that has none."""
+    if not figures.available(measure, column.round_id, column.group):
+        return "–"
+    return escape(figures.text(measure, "of", column.round_id, column.group))
 
 
 def cell(value: Any) -> str:
@@ -144,7 +151,7 @@ def rounding_note(figures: Figures, columns: Sequence[Column], parts: Sequence[s
 
 
 def sources_table(figures: Figures, themes: Vocabulary) -> str:
-    """Themes that other sources speak of, beside how often the audits found them; all others are silent."""
+    """Themes that other sources speak of, beside how often the audits found them; a sentence where there is none."""
     count = figures.count
     rows = []
     for theme in sorted(themes.ids, key=lambda theme: -count(f"themes.{theme}")):
@@ -152,7 +159,10 @@ def sources_table(figures: Figures, themes: Vocabulary) -> str:
             f"{prefix}.{theme}" for prefix in ("themes", "strengths", "sources", "sources_good")
         ]
         if count(wanting) or count(good):
-            verdict = _agreement(count(weak) - count(strong), count(wanting) - count(good))
+            named = count(weak) or count(strong)
+            verdict = (
+                _agreement(count(weak) - count(strong), count(wanting) - count(good)) if named else "Audits silent"
+            )
             rows.append([escape(themes.labels[theme]), *(escape(figures.text(i)) for i in ids), verdict])
     if not rows:
         return "No finding from another source was received for this round."

@@ -9,7 +9,7 @@ from pipeline.compose.figures import Figures
 from pipeline.config import Round, months_between
 from pipeline.measures import Change, fisher_p
 
-__all__ = ["association_sentence", "change_sentences", "comparison_note", "day_in_words", "join"]
+__all__ = ["association_sentence", "change_sentences", "comparison_note", "day_in_words", "join", "plural"]
 
 
 _FAMILIES = {
@@ -23,6 +23,11 @@ _FAMILIES = {
 def join(parts: Sequence[str]) -> str:
     """Words in a row: "a", "a and b", "a, b and c"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def plural(n: int, one: str, many: str | None = None) -> str:
+    """The word for n things: "case" of one, "cases" of any other number."""
+    return one if n == 1 else many or f"{one}s"
 
 
 def day_in_words(day: date) -> str:

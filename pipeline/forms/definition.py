@@ -88,9 +88,10 @@ class ProForma(Settings):
     ``register``: a header row, then a row a record. A return of either kind is read in both layouts.
     """
 
-    name: str
+    name: str = Setting(pattern=r"^[a-z][a-z0-9-]*$")
     version: str
     title: str
+    cases: str | None = Setting(default=None, description='what its cases are called in a table: "Closed cases"')
     layout: Layout
     sheet: str
     instructions: tuple[str, ...] = ()

@@ -33,11 +33,20 @@ def _count(name: str, label: str, counts: Subset | Stated, unit: str = "audits")
     return Definition(f"coverage.{name}", label, counts, unit=unit, disclosure="A", missing=_NOT_STATED)
 
 
+def _rate(name: str, label: str, counts: Subset | Stated, of: Subset | Stated, unit: str = "audits") -> Definition:
+    return Definition(f"coverage.{name}", label, counts, of, unit, "A", rate=True, missing=_NOT_STATED)
+
+
 def _monthly(rules: Rules) -> list[Definition]:
-    learning = Subset("audits").having(audit_type="learning")
+    """The sample of a month, of the cases it was drawn from, and the audits that are no part of it."""
+    audits = Subset("audits")
+    others = tuple(t for t in rules.vocabularies["audit_type"].ids if t not in ("core", "learning"))
+    eligible = Stated("eligible_cases", rules.round.eligible_cases)
     return [
         Definition("coverage.core", "Core audits", rules.sample, disclosure="A", by=("team", "age_band", "service")),
-        _count("learning", "Learning audits", learning),
+        _rate("of_eligible", "Core audits for each case that could have been chosen", rules.sample, eligible),
+        _count("learning", "Learning audits", audits.having(audit_type="learning")),
+        _count("other_audits", "Audits of another kind", audits.having(audit_type=others)),
     ]
 
 
@@ -52,18 +61,19 @@ def _all_case(rules: Rules) -> list[Definition]:
         Definition("coverage.total", "Cases audited", every, unit="audits", disclosure="A", by=groups),
         _count("external", "Cases audited by the outside team", outside),
         _count("by_council", "Cases audited by the council's own staff", own),
+        _count("by_council_ungraded", "Of these, without an overall grade", own.having(graded=False)),
         Definition("coverage.council_share", "Share audited by the council's own staff", own, every, disclosure="A"),
         _count("auditors", "Outside auditors", Subset("auditors").having(by_council=False), "auditors"),
         _count("weeks", "Weeks in which outside auditors worked", Subset("weeks").having(by_council=False), "weeks"),
         _count("tendered", "Cases in the contract", tendered, "cases"),
         _count("cost_pounds", "Paid to the outside team", cost, "pounds"),
     ]
-    for name, label, counts, of, unit in (
-        ("of_tender", "Cases audited for each case in the contract", every, tendered, "audits"),
-        ("cost_a_tendered_case", "Cost of a case in the contract", cost, tendered, "pounds"),
-        ("cost_an_external_audit", "Cost of a case that the outside team audited", cost, outside, "pounds"),
-    ):
-        made.append(Definition(f"coverage.{name}", label, counts, of, unit, "A", rate=True, missing=_NOT_STATED))
+    made += [
+        _rate("of_tender", "Cases audited for each case in the contract", every, tendered),
+        _rate("external_of_tender", "Cases that the outside team audited, for each in the contract", outside, tendered),
+        _rate("cost_a_tendered_case", "Cost of a case in the contract", cost, tendered, "pounds"),
+        _rate("cost_an_external_audit", "Cost of a case that the outside team audited", cost, outside, "pounds"),
+    ]
     for used in rules.round.pro_formas:
         part = every.having(pro_forma=used.name)
         label = f"Audits with the pro forma {used.name}"

@@ -49,6 +49,7 @@ def _all_case(rules: Rules) -> list[Definition]:
         _cases("risk.high_risk_cases", f"{graded} with a child potentially at high risk", high, worst, none),
         _cases("risk.not_described", f"{graded} without a descriptor", worst.having(described=False), worst, none),
         _cases("risk.immediate_alerts", "Cases of which managers were alerted at once", alerted, asked, "not asked"),
+        _high_risk_alerted(high),
     ]
     for field in ("nature", "immediacy"):
         described = worst.having(**{field: words[field].ids})
@@ -62,10 +63,20 @@ def _all_case(rules: Rules) -> list[Definition]:
     return made
 
 
+def _high_risk_alerted(high: Subset) -> Definition:
+    """Only the form of a current case asks whether managers were alerted, so the base is the cases that answer it."""
+    asked = high.having(immediate_alert=(True, False))
+    label = "High-risk cases of which managers were alerted at once, of the current cases among them"
+    return _cases("risk.high_risk_alerted", label, asked.having(immediate_alert=True), asked, "not asked")
+
+
 def _follow_up(rules: Rules, high: Subset) -> list[Definition]:
     """Outcome, then the reason for no further action, or the lead action: every case once at each step."""
     words, none = rules.vocabularies, "no case was at high risk"
-    made = []
+    register = Subset("follow_ups")
+    made = [
+        Definition("risk.on_follow_up_register", "Cases on the register of follow-ups", register, unit="cases"),
+    ]
     for outcome, label in words["follow_up_outcome"].labels.items():
         made.append(_cases(OUTCOMES[outcome], label, high.having(follow_up=outcome), high, none))
     for field, outcome, vocabulary, other in (

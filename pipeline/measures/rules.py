@@ -52,3 +52,8 @@ class Rules:
     def words_for_practice(self) -> str:
         """What the audits that count are called, in the plural."""
         return "audits" if self.all_case else "admissible core audits"
+
+    def words_for_rated(self, n: int) -> str:
+        """What n audits of the base of the ratings are called."""
+        word = "case" if self.all_case else "admissible core audit"
+        return f"{word}{'' if n == 1 else 's'} with a grade"

@@ -29,8 +29,8 @@ VIEW_TABLES = (
 
 def build_views(tables: Mapping[str, pd.DataFrame], as_at: date | None = None) -> dict[str, pd.DataFrame]:
     """``audits`` (used returns with moderation, themes, judgements and follow-up), ``cases`` (one row a case in them),
-    ``auditors`` and ``weeks`` (one row each, by side), ``actions``, ``concerns``; whole, ``returns``, ``received``,
-    ``outside_findings`` and ``problems``.
+    ``auditors`` and ``weeks`` (one row each, by side), ``actions``, ``concerns``, ``follow_ups``; whole, ``returns``,
+    ``received``, ``outside_findings`` and ``problems``.
 
     With ``as_at`` only audits dated up to that day count, and their actions.
     """
@@ -44,7 +44,8 @@ def build_views(tables: Mapping[str, pd.DataFrame], as_at: date | None = None) -
         .pipe(_with_judgements, tables["judgements"])
         .pipe(_with_follow_up, tables["follow_ups"])
     )
-    actions = tables["actions"]
+    audits = audits.assign(graded=audits["grade"].notna())
+    actions, concerns, follow_ups = (tables[name] for name in ("actions", "concerns", "follow_ups"))
     return {
         "audits": audits,
         "cases": _cases(audits),
@@ -55,7 +56,8 @@ def build_views(tables: Mapping[str, pd.DataFrame], as_at: date | None = None) -
         "received": tables["received"],
         "actions": actions[actions["return_id"].isin(audits["return_id"])],
         "outside_findings": tables["outside_findings"],
-        "concerns": tables["concerns"][tables["concerns"]["case_id"].isin(audits["case_id"])],
+        "concerns": concerns[concerns["case_id"].isin(audits["case_id"])],
+        "follow_ups": follow_ups[follow_ups["case_id"].isin(audits["case_id"])],
     }
 
 

@@ -21,7 +21,8 @@ _FORMATS = {"html": "Web page", "pdf": "PDF"}
 def publish_round(workspace: Workspace, round_id: str) -> list[Path]:
     """Put the public documents of a round on the site and write its index; the new files.
 
-    Raises GateError with every reason if the gate refuses; nothing is touched then.
+    Raises GateError with every reason if the gate refuses, or if another round on the site cannot be listed; nothing is
+    touched then.
     """
     findings = gate(workspace, round_id)
     if findings:
@@ -29,6 +30,7 @@ def publish_round(workspace: Workspace, round_id: str) -> list[Path]:
         raise GateError(f"Round {round_id} cannot be published yet:\n{told}")
     paths = workspace.round(round_id)
     round_ = load_round(workspace, round_id)
+    _refuse_unknown_form(workspace, round_id)
     fresh = paths.published.with_name(f".{round_id}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
@@ -42,6 +44,34 @@ def publish_round(workspace: Workspace, round_id: str) -> list[Path]:
     _swap(fresh, paths.published)
     write_index(workspace)
     return [paths.published / name for document in documents for name in document["files"]]
+
+
+def _refuse_unknown_form(workspace: Workspace, round_id: str) -> None:
+    """GateError if the index could not list another round of the site: an earlier version of caseaudit put it there."""
+    others = [f for f in _rounds_on_site(workspace) if f.name != round_id]
+    unknown = [f.name for f in others if not _can_be_listed(read_json(f / "about.json"))]
+    if unknown:
+        folders = " and ".join(str(workspace.published / name) for name in unknown)
+        first = f"First publish it again with: caseaudit publish {unknown[0]}, or take {folders} away."
+        if len(unknown) > 1:
+            first = f"Take {folders} away, and publish these rounds again after this one."
+        raise GateError(
+            f"The index of the site cannot list {' and '.join(unknown)}, as published by another version of "
+            f"caseaudit. Nothing was changed. {first}"
+        )
+
+
+def _rounds_on_site(workspace: Workspace) -> list[Path]:
+    return sorted(about.parent for about in workspace.published.glob("[!.]*/about.json"))
+
+
+def _can_be_listed(about: Any) -> bool:
+    """Whether an ``about.json`` has what the index says of a round."""
+    return (
+        isinstance(about, dict)
+        and {"period_last", "synthetic", "documents"} <= about.keys()
+        and all(isinstance(d, dict) and {"title", "about", "files"} <= d.keys() for d in about["documents"])
+    )
 
 
 def _put(paths: RoundPaths, round_: Round, kind: DocumentKind, folder: Path) -> dict[str, Any]:
@@ -78,7 +108,7 @@ def write_index(workspace: Workspace) -> Path:
         loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
     theme = workspace.own_or_packaged("reports", "theme")
-    known = {f.name: read_json(f / "about.json") for f in workspace.published.iterdir() if (f / "about.json").is_file()}
+    known = {f.name: read_json(f / "about.json") for f in _rounds_on_site(workspace)}
     newest_first = sorted(known.items(), key=lambda entry: entry[1]["period_last"], reverse=True)
     page = environment.get_template(template.name).render(
         council=load_council(workspace),

@@ -6,7 +6,7 @@ from pipeline.run.notebooks import run_notebook
 from pipeline.run.options import FORMATS, Options
 from pipeline.run.progress import Progress
 from pipeline.run.reading import load_measures
-from pipeline.run.reconciling import reconcile_round, reconciliation_page
+from pipeline.run.reconciling import formats_there, reconcile_round, reconciliation_page
 from pipeline.run.reporting import write_batch_report
 from pipeline.run.rounds import clean_round, run_round
 from pipeline.run.stages import DOCUMENTS, Step
@@ -20,6 +20,7 @@ __all__ = [
     "Result",
     "Step",
     "clean_round",
+    "formats_there",
     "holding",
     "load_measures",
     "reconcile_round",

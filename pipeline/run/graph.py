@@ -13,8 +13,8 @@ from pipeline.errors import CaseauditError
 from pipeline.manifest import Digests, Manifest
 from pipeline.protect import refuse_unprotected
 from pipeline.run.options import Options
-from pipeline.run.reconciling import published_figures
-from pipeline.run.stages import Step, document_steps, page_steps, table_steps
+from pipeline.run.reconciling import published_figures, was_reconciled
+from pipeline.run.stages import Step, document_steps, forgetting_steps, page_steps, table_steps
 from pipeline.workspace import Workspace
 
 __all__ = ["Crew", "Ended", "Watch", "carry_out", "first_error", "merged", "steps_of"]
@@ -90,8 +90,10 @@ def _page(workspace: Workspace, round_: Round, before: tuple[Round, ...], option
     if "internal" not in options.editions or options.as_at:
         return []
     published = published_figures(workspace, round_)
+    if not published:
+        return forgetting_steps(round_) if was_reconciled(workspace, round_) else []
     named = dict.fromkeys(id_ for figure in published for id_ in figure.rounds if id_ != round_.id)
-    return page_steps(round_, before, tuple(named), options) if published else []
+    return page_steps(round_, before, tuple(named), options)
 
 
 def carry_out(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipeline.config import Round
     from pipeline.run.options import Options
 
-__all__ = ["DOCUMENTS", "Step", "document_steps", "page_steps", "table_steps"]
+__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "page_steps", "table_steps"]
 
 # What 01 makes; 02 to 04 read all of it, so that none of them can be stale.
 CLEAN_TABLES = (
@@ -38,6 +38,7 @@ CLEAN_TABLES = (
 SUBJECTS = {"ratings": "02_ratings", "themes": "03_themes", "auditing": "04_auditor_quality"}
 # The documents that a round can ask for, each written once an edition.
 DOCUMENTS = {"committee_report": "06_committee_report", "monthly_summary": "07_monthly_summary"}
+_RECONCILING = "setting what was published beside it"
 Sources = tuple[str, ...]
 Id = tuple[str, str]
 
@@ -150,8 +151,7 @@ def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...]
     published = [f"{kind}:{id_}" for id_ in sides for kind in ("settings", "published")]
     measures = [table_source(id_, "measures") for id_ in sides]
     found = here.tables(("reconciliation",))
-    name = "setting what was published beside it"
-    reading = here.step(name, "reconcile", (*published, *measures, *here.tables(CLEAN_TABLES)), found)
+    reading = here.step(_RECONCILING, "reconcile", (*published, *measures, *here.tables(CLEAN_TABLES)), found)
     files = tuple(f"file:{round_.id}:reconciliation.{form}:internal" for form in options.formats)
     looks = ("template:reconciliation", "theme", f"engine:{options.engine}")
     page = replace(
@@ -167,6 +167,11 @@ def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...]
         besides={"discard_edits": options.discard_edits},
     )
     return [replace(reading, after=tuple((id_, "trends") for id_ in sides)), page]
+
+
+def forgetting_steps(round_: Round) -> list[Step]:
+    """What an earlier run made of ``published.yml`` goes, with the record of it, where it lists nothing any more."""
+    return [_Here(round_, None).step(_RECONCILING, "forget", (f"published:{round_.id}",))]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,18 @@ from pipeline.workspace import RoundPaths, Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["clean", "count", "page", "protect", "reconcile", "refuse_set_aside", "render", "set_beside", "write"]
+__all__ = [
+    "clean",
+    "count",
+    "forget",
+    "page",
+    "protect",
+    "reconcile",
+    "refuse_set_aside",
+    "render",
+    "set_beside",
+    "write",
+]
 
 Asked = Mapping[str, Any]
 Told = dict[str, Any]
@@ -109,8 +120,18 @@ def reconcile(root: str, round_id: str, as_at: date | None, asked: Asked) -> Tol
     """What was published of the round, beside what its returns give."""
     from pipeline.run.reconciling import reconcile_round
 
-    found = reconcile_round(Workspace.at(root), round_id)
+    found = reconcile_round(Workspace.at(root), round_id, just_made=True)
     return {"unexplained": int((~found["explained"].astype(bool)).sum())}
+
+
+def forget(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """Nothing is listed as published any more: what an earlier run made of it goes."""
+    from pipeline.config import load_round
+    from pipeline.run.reconciling import forget_reconciliation
+
+    space = Workspace.at(root)
+    forget_reconciliation(space, load_round(space, round_id))
+    return {}
 
 
 def page(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:

@@ -77,7 +77,7 @@ def test_the_rating_table_is_on_the_cases_that_were_graded(public):
         "Good 294 22%",
         "Adequate 628 47%",
         "Inadequate 409 30%",
-        "All with a grade 1,349",
+        "All cases with a grade 1,349",
     ):
         assert row in public
     assert "The 91 audits by the council's own staff carry no overall grade" in public.replace("\u2019", "'")
@@ -108,9 +108,23 @@ def test_only_the_internal_report_lists_the_cases_without_a_result(published, pa
 
 
 def test_the_report_says_what_the_outside_team_cost_by_either_count(public):
-    """£57.50 a case in the contract, £68.20 a case that the team audited; 90% of the contract."""
+    """£57.50 a case in the contract, £68.20 a case that the team audited; 84% and 90% of the contract."""
     assert "£57.50 for each of the 1,600 cases in the contract, or £68.20 for each of the 1,349 cases" in public
-    assert "90% of the number in the contract" in public
+    assert "Of the cases in the contract the team audited 1,349 of 1,600 (84%)" in public
+    assert "it was 1,440 (90%)" in public
+
+
+def test_the_alerts_are_told_of_the_high_risk_cases(public):
+    """13 of the 38 high-risk cases whose form asks, not of the 998 current cases."""
+    assert "auditors answered yes in 13 of 38 high-risk cases" in public
+    assert "of 998 current cases" not in public
+
+
+def test_every_area_of_concern_is_named_and_the_chart_says_that_it_shows_eight(public):
+    """The caption says so; a table has the others."""
+    assert "(the eight areas named most often)" in public
+    assert "Planning (SMART) 3 7%" in public
+    assert "All cases described in this way 409" in public
 
 
 def test_the_appendix_asks_what_the_forms_ask(public):

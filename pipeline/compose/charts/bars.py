@@ -46,4 +46,4 @@ def bars_chart(
         axes.spines[:].set_visible(False)
         axes.spines["left"].set_visible(True)
     told = ", ".join(f"{bar.label} {text}" for bar, text in zip(bars, texts, strict=True))
-    return Chart(name, title, f"Bar chart of {what}. {told} {units}.", figure)
+    return Chart(name, title, f"Bar chart of {what}, in numbers of {units}. {told}.", figure)

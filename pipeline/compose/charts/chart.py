@@ -93,6 +93,7 @@ def style(brand: Brand) -> Iterator[None]:
         "xtick.labelsize": 9.5,
         "ytick.labelsize": 9.5,
         "text.color": ink,
+        "text.parse_math": False,  # a label may hold a dollar sign, and nothing is a formula
         "axes.labelcolor": ink,
         "xtick.color": ink,
         "ytick.color": ink,

@@ -148,7 +148,7 @@ def themes_chart(figures: Figures, brand: Brand, most: int = 6, name: str = "the
     title = _commonest(figures)
     rows = []
     for id_ in weak:
-        label = str(figures.row(id_)["label"])
+        label = figures.label(id_)
         for polarity, measure in (("Weakness", id_), ("Strength", id_.replace("themes.", "strengths."))):
             rows.append({"theme": label, "audits": figures.count(measure), "found as": polarity, "measure": measure})
     data = pd.DataFrame(rows)
@@ -167,7 +167,7 @@ def themes_chart(figures: Figures, brand: Brand, most: int = 6, name: str = "the
         axes.spines[:].set_visible(False)
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, title=None, fontsize=8.8)
     alt = "Bar chart of the themes found most often. " + ". ".join(
-        f"{figures.row(i)['label']}: weakness in {figures.text(i)} audits, "
+        f"{figures.label(i)}: weakness in {figures.text(i)} audits, "
         f"strength in {figures.text(i.replace('themes.', 'strengths.'))}"
         for i in weak
     )
@@ -179,7 +179,7 @@ def _commonest(figures: Figures) -> str:
     weak = figures.ranked("themes")
     level = [id_ for id_ in weak if figures.count(id_) == figures.count(weak[0])]
     audits = figures.text(weak[0], "n_of")
-    labels = [str(figures.row(id_)["label"]) for id_ in level]
+    labels = [figures.label(id_) for id_ in level]
     if len(labels) == 1:
         return f"{labels[0]} was the commonest weakness: {audits} audits"
     if len(labels) > 3:
@@ -198,7 +198,7 @@ def trend_chart(
     points = _points(figures, series, measure)
     if len(points) < 2 or not figures.available(measure):
         return None
-    label = str(figures.row(measure)["label"])
+    label = figures.label(measure)
     title = f"In {series[-1].label}, {figures.text(measure, 'percent')} of audits were graded “{label}”"
     with style(brand):
         figure, axes = canvas(_WIDTH, 2.2)

@@ -11,15 +11,16 @@ from matplotlib.text import Text
 from pipeline.compose import Figures, load_brand
 from pipeline.compose.appendices import pro_forma_table
 from pipeline.compose.charts import grades_chart, outcomes_chart, risk_areas_chart
-from pipeline.config import load_scheme, load_vocabularies
+from pipeline.config import load_round, load_scheme, load_vocabularies
 from pipeline.forms import load_pro_forma
-from pipeline.measures import OUTCOMES
+from pipeline.measures import OUTCOMES, Rules
 from pipeline.tables import as_table
 from pipeline.workspace import Workspace
 from tests.conftest import REPOSITORY
 
 SPACE = Workspace.at(REPOSITORY)
 SCHEME = load_scheme(SPACE, "ofsted-2012")
+RULES = Rules(load_round(SPACE, "2012-11-all-cases"), SCHEME, load_vocabularies(SPACE))
 BRAND = load_brand(SPACE.own_or_packaged("reports", "theme"))
 LABELS = {
     "risk_areas.decisions_not_carried_out": "Decisions not carried out",
@@ -42,7 +43,7 @@ def reviews(not_recorded):
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda f: grades_chart(f, SCHEME, BRAND),
+        lambda f: grades_chart(f, RULES, BRAND),
         lambda f: risk_areas_chart(f, BRAND),
         lambda f: outcomes_chart(f, BRAND),
     ],
@@ -85,7 +86,7 @@ def test_two_areas_that_are_as_common_are_both_named(a_round):
 def test_nothing_is_drawn_where_there_is_nothing_to_draw(a_round):
     """No grade, no high-risk case: no chart."""
     nothing = Figures("d", a_round, {a_round.id: as_table("measures", [])})
-    assert grades_chart(nothing, SCHEME, BRAND) is None
+    assert grades_chart(nothing, RULES, BRAND) is None
     assert risk_areas_chart(nothing, BRAND) is None
     assert outcomes_chart(nothing, BRAND) is None
 

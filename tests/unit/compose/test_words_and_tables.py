@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.compose import Figures
 from pipeline.compose.report_tables import Column, pipe_table, rounding_note, side_by_side, sources_table
-from pipeline.compose.wording import association_sentence, change_sentences, comparison_note
+from pipeline.compose.wording import association_sentence, change_sentences, comparison_note, plural
 from pipeline.config import Term, Vocabulary
 from pipeline.errors import CompositionError
 from pipeline.measures import Change
@@ -100,13 +100,14 @@ def test_a_table_can_set_groups_side_by_side_each_with_its_base(a_round):
     assert "| All | 10 |  | 20 |  |" in table
     assert "| Found | – | – |" in side_by_side(figures, columns[2:], [("a", "Found")], "What", "Caption", "id")
     assert {(p["by"], p["group"]) for p in figures.printed} == {("pro_forma", "x"), ("pro_forma", "y")}
+    assert "| All | – |  |" in side_by_side(figures, columns[2:], [("a", "Found")], "What", "Caption", "id", "All")
     with pytest.raises(CompositionError, match='no measure "a" of z'):
         figures.text("a", "n", None, ("pro_forma", "z"))
 
 
 def test_other_sources_agree_disagree_or_do_so_partly(a_round):
     """Weakness against weakness is yes, weakness against strength no, and neither chiefly is partly."""
-    counts = {"p": (5, 1, 1, 0), "q": (5, 1, 0, 1), "r": (3, 3, 1, 0), "s": (4, 0, 0, 0)}
+    counts = {"p": (5, 1, 1, 0), "q": (5, 1, 0, 1), "r": (3, 3, 1, 0), "s": (4, 0, 0, 0), "t": (0, 0, 1, 0)}
     prefixes = ("themes", "strengths", "sources", "sources_good")
     measured = [row(f"{p}.{t}", n, 9) for t, found in counts.items() for p, n in zip(prefixes, found, strict=True)]
     figures = Figures("document", a_round, {a_round.id: as_table("measures", measured)})
@@ -115,6 +116,7 @@ def test_other_sources_agree_disagree_or_do_so_partly(a_round):
     assert "| P | 5 | 1 | 1 | 0 | Yes |" in table
     assert "| Q | 5 | 1 | 0 | 1 | No |" in table
     assert "| R | 3 | 3 | 1 | 0 | Partly |" in table
+    assert "| T | 0 | 0 | 1 | 0 | Audits silent |" in table
     assert "| S |" not in table  # no other source names it
     assert "No finding from another source" in sources_table(figures, Vocabulary("themes", ()))
 
@@ -125,6 +127,13 @@ def test_the_rounding_note_stands_where_shown_percents_do_not_add_to_100(figures
     assert note == "Shares for December 2017 and November 2017 do not add to 100% because of rounding."
     whole = Figures("d", a_round, {a_round.id: as_table("measures", [row("a", 1, 2), row("b", 1, 2)])})
     assert rounding_note(whole, Column.of_rounds([a_round]), ["a", "b"]) == ""
+
+
+@pytest.mark.parametrize(("n", "words"), [(0, "cases"), (1, "case"), (2, "cases")])
+def test_one_is_singular_and_none_is_plural(n, words):
+    """0 cases, 1 case, 2 cases; were and was."""
+    assert plural(n, "case") == words
+    assert plural(n, "was", "were") == ("was" if n == 1 else "were")
 
 
 def test_a_pipe_table_aligns_its_numbers_right():

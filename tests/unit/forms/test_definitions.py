@@ -53,6 +53,13 @@ def test_a_register_has_no_tables():
         form(Field(id="a", label="A"), layout="register", group=table)
 
 
+@pytest.mark.parametrize("name", ["Core audit", "core_audit", "../core", "core}", ""])
+def test_the_name_of_a_form_is_plain(name):
+    """It stands in file names and in the anchors of tables."""
+    with pytest.raises(ValidationError, match="name"):
+        ProForma.model_validate(form(Field(id="a", label="A")).model_dump() | {"name": name})
+
+
 def test_a_council_replaces_a_pro_forma_by_its_name(tmp_path):
     """The file in data/council/proformas is the one that counts."""
     own = tmp_path / "data" / "council" / "proformas"
