@@ -46,6 +46,11 @@ class LimitedClient(PapermillNotebookClient):  # type: ignore[misc]
                 why = "what it printed did not arrive in time; it may be printing too much"
             raise Stopped(why, cell.get("execution_count")) from error
 
+    async def _async_check_alive(self) -> None:
+        if self.kc is None:  # the stock client leaves this watch running when it stops a notebook, and then complains
+            raise DeadKernelError("the notebook is over")
+        await super()._async_check_alive()
+
     def _why_dead(self, cell: Any) -> str:
         if self._printed <= MOST_PRINTED:
             return "its kernel died. Usual causes: memory ran out, or it was killed"
