@@ -20,7 +20,7 @@ MOST_PRINTED = 50_000_000  # characters in one notebook
 class Stopped(Exception):
     """A notebook was ended from outside; ``str(error)`` says why, ``exec_count`` at which cell."""
 
-    def __init__(self, sentence: str, exec_count: int | None) -> None:
+    def __init__(self, sentence: str, exec_count: int) -> None:
         super().__init__(sentence)
         self.exec_count = exec_count
 
@@ -39,12 +39,12 @@ class LimitedClient(PapermillNotebookClient):  # type: ignore[misc]
         try:
             return super().execute_cell(cell, *arguments, **settings)
         except DeadKernelError as error:
-            raise Stopped(self._why_dead(cell), cell.get("execution_count")) from error
+            raise Stopped(self._why_dead(cell), self.code_cells_executed) from error
         except CellTimeoutError as error:
             why = f"it was still running after {self._limit_seconds:g} seconds and was stopped"
             if "IOPub" in str(error):
                 why = "what it printed did not arrive in time; it may be printing too much"
-            raise Stopped(why, cell.get("execution_count")) from error
+            raise Stopped(why, self.code_cells_executed) from error
 
     async def _async_check_alive(self) -> None:
         if self.kc is None:  # the stock client leaves this watch running when it stops a notebook, and then complains
