@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import Any
 
@@ -30,7 +29,7 @@ class LimitedClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def __init__(self, *arguments: Any, limit_seconds: float, **settings: Any) -> None:
         end = time.monotonic() + limit_seconds
-        super().__init__(*arguments, timeout_func=lambda _: max(1, math.ceil(end - time.monotonic())), **settings)
+        super().__init__(*arguments, timeout_func=lambda _: max(0.01, end - time.monotonic()), **settings)
         self.iopub_timeout = 60  # seconds; the stock 4 are too few for a busy machine, and what is too much is counted
         self._limit_seconds, self._printed = limit_seconds, 0
 

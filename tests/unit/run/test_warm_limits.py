@@ -54,11 +54,18 @@ def test_a_kernel_that_is_killed_fails_its_notebook_alone(parent, tmp_path):
 
 
 def test_a_notebook_that_hangs_is_stopped_at_its_limit(parent, tmp_path):
-    """The limit is for the whole notebook, and the sentence names it."""
+    """The sentence names the limit."""
     start = time.monotonic()
     said = failing(tmp_path, "time.sleep(600)", limit_seconds=2)
     assert "cell 4: it was still running after 2 seconds and was stopped" in said
     assert time.monotonic() - start < 30
+
+
+def test_the_limit_is_for_the_whole_notebook(parent, tmp_path):
+    """Many cells that take less than the limit each are stopped as well."""
+    book = written(tmp_path / "a.ipynb", "import time", *["time.sleep(0.9)"] * 9)
+    with pytest.raises(NotebookError, match="still running after 2 seconds"):
+        run_notebook(book, tmp_path / "out.ipynb", {}, limit_seconds=2)
 
 
 @pytest.mark.slow
@@ -73,7 +80,9 @@ def test_a_notebook_that_prints_100_megabytes_is_stopped(parent, tmp_path, cell)
     """In many pieces or one: it fails with a sentence, and the flood is not kept."""
     said = failing(tmp_path, cell)
     assert "it printed more than 50 MB and was stopped; look for a loop that prints" in said
-    assert (tmp_path / "out" / "bad.ipynb").stat().st_size < 100_000
+    executed = tmp_path / "out" / "bad.ipynb"
+    assert "(What this cell printed is left out: it printed more than 50 MB" in printed(executed)
+    assert executed.stat().st_size < 100_000
 
 
 def test_a_notebook_whose_parent_is_killed_says_so(tmp_path):
