@@ -99,7 +99,7 @@ def _told(name: str, executed: Path, failure: Exception) -> CaseauditError:
         return _PASSED_ON[kind](str(said))
     cell = getattr(failure, "exec_count", None)
     message = f"{kind}: {said}" if kind else _in_words(failure)
-    return NotebookError(name, cell, message, executed)
+    return NotebookError(name, cell, message if message.endswith(".") else f"{message}.", executed)
 
 
 def _in_words(failure: Exception) -> str:

@@ -10,7 +10,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -148,9 +150,9 @@ def fork_kernel(address: str, argv: Sequence[str], cwd: str, env: Mapping[str, s
 class Worker:
     """A process that carries out calls, one after the other."""
 
-    def __init__(self, calls_to: IO[bytes], answers_from: IO[bytes], pid: int, process: Any = None) -> None:
+    def __init__(self, calls_to: IO[bytes], answers_from: IO[bytes], pid: int, end: Callable[[], object]) -> None:
         self.pid = pid
-        self._calls, self._answers, self._process = calls_to, answers_from, process
+        self._calls, self._answers, self._end = calls_to, answers_from, end
 
     def call(self, function: str, *arguments: Any) -> Any:
         """Call ``"package.module:name"`` there; its result, or its error raised as it was.
@@ -167,20 +169,31 @@ class Worker:
         return result
 
     def close(self) -> None:
-        """End the worker, also in the middle of a call; once more does nothing."""
+        """End the worker, also in the middle of a call that another thread waits for; once more does nothing."""
+        with suppress(OSError):  # it is gone already
+            self._end()  # first of all: a stream that somebody reads from cannot be closed
         for stream in (self._calls, self._answers):
-            try:
+            with suppress(OSError):  # bytes for a worker that is gone
                 stream.close()
-            except OSError:  # bytes for a worker that is gone
-                continue
-        if self._process is not None:
-            self._process.wait()
 
     def __enter__(self) -> Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _hang_up(connection: socket.socket) -> None:
+    """End a connection that others may be reading from; the parent then kills who is at its other end."""
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    finally:
+        connection.close()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
 
 
 class WarmParent:
@@ -230,10 +243,10 @@ class WarmParent:
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
             assert process.stdin and process.stdout
-            return Worker(process.stdin, process.stdout, process.pid, process)
+            return Worker(process.stdin, process.stdout, process.pid, partial(_kill, process))
         connection, pid = _ask(self.address, {"kind": "worker", "cwd": str(Path.cwd()), "env": dict(os.environ)})
-        with connection:  # which the two streams keep open
-            return Worker(connection.makefile("wb"), connection.makefile("rb"), pid)
+        streams = connection.makefile("wb"), connection.makefile("rb")
+        return Worker(*streams, pid, partial(_hang_up, connection))
 
     def close(self) -> None:
         """End it with all its children, and remove its folder; once more does nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from typing import Any
 
@@ -20,7 +19,7 @@ MOST_PRINTED = 50_000_000  # characters in one notebook
 class Stopped(Exception):
     """A notebook was ended from outside; ``str(error)`` says why, ``exec_count`` at which cell."""
 
-    def __init__(self, sentence: str, exec_count: int | None) -> None:
+    def __init__(self, sentence: str, exec_count: int) -> None:
         super().__init__(sentence)
         self.exec_count = exec_count
 
@@ -30,7 +29,7 @@ class LimitedClient(PapermillNotebookClient):  # type: ignore[misc]
 
     def __init__(self, *arguments: Any, limit_seconds: float, **settings: Any) -> None:
         end = time.monotonic() + limit_seconds
-        super().__init__(*arguments, timeout_func=lambda _: max(1, math.ceil(end - time.monotonic())), **settings)
+        super().__init__(*arguments, timeout_func=lambda _: max(0.01, end - time.monotonic()), **settings)
         self.iopub_timeout = 60  # seconds; the stock 4 are too few for a busy machine, and what is too much is counted
         self._limit_seconds, self._printed = limit_seconds, 0
 
@@ -39,12 +38,17 @@ class LimitedClient(PapermillNotebookClient):  # type: ignore[misc]
         try:
             return super().execute_cell(cell, *arguments, **settings)
         except DeadKernelError as error:
-            raise Stopped(self._why_dead(cell), cell.get("execution_count")) from error
+            raise Stopped(self._why_dead(cell), self.code_cells_executed) from error
         except CellTimeoutError as error:
             why = f"it was still running after {self._limit_seconds:g} seconds and was stopped"
             if "IOPub" in str(error):
                 why = "what it printed did not arrive in time; it may be printing too much"
-            raise Stopped(why, cell.get("execution_count")) from error
+            raise Stopped(why, self.code_cells_executed) from error
+
+    async def _async_check_alive(self) -> None:
+        if self.kc is None:  # the stock client leaves this watch running when it stops a notebook, and then complains
+            raise DeadKernelError("the notebook is over")
+        await super()._async_check_alive()
 
     def _why_dead(self, cell: Any) -> str:
         if self._printed <= MOST_PRINTED:
