@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.compose.charts.chart import Brand, Chart, canvas, style
 from pipeline.compose.figures import Figures
+from pipeline.compose.wording import plural
 from pipeline.config import GradingScheme, Round, Vocabulary, months_between
 from pipeline.measures import in_words
 
@@ -166,9 +167,8 @@ def themes_chart(figures: Figures, brand: Brand, most: int = 6, name: str = "the
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, title=None, fontsize=8.8)
-    alt = "Bar chart of the themes found most often. " + ". ".join(
-        f"{figures.label(i)}: weakness in {figures.text(i)} audits, "
-        f"strength in {figures.text(i.replace('themes.', 'strengths.'))}"
+    alt = "Bar chart of the themes found most often, in numbers of audits. " + ". ".join(
+        f"{figures.label(i)}: weakness {figures.text(i)}, strength {figures.text(i.replace('themes.', 'strengths.'))}"
         for i in weak
     )
     return Chart(name, title, alt + ".", figure)
@@ -178,13 +178,13 @@ def _commonest(figures: Figures) -> str:
     """The finding of the themes chart: the commonest weakness, or all of them where several are named as often."""
     weak = figures.ranked("themes")
     level = [id_ for id_ in weak if figures.count(id_) == figures.count(weak[0])]
-    audits = figures.text(weak[0], "n_of")
+    audits = f"{figures.text(weak[0], 'n_of')} {plural(figures.base(weak[0]), 'audit')}"
     labels = [figures.label(id_) for id_ in level]
     if len(labels) == 1:
-        return f"{labels[0]} was the commonest weakness: {audits} audits"
+        return f"{labels[0]} was the commonest weakness: {audits}"
     if len(labels) > 3:
-        return f"{in_words(len(labels)).capitalize()} weaknesses were named equally often: {audits} audits each"
-    return f"The commonest weaknesses, in {audits} audits each: {'; '.join(labels)}"
+        return f"{in_words(len(labels)).capitalize()} weaknesses were named equally often: {audits} each"
+    return f"The commonest weaknesses, in {audits} each: {'; '.join(labels)}"
 
 
 def trend_chart(
