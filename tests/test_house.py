@@ -175,10 +175,12 @@ def test_the_lock_names_no_address() -> None:
 
 
 def test_what_is_imported_is_declared() -> None:
-    """Every import of the package that is not Python's own is a declared dependency, not a guest of another one."""
+    """Every import that is not Python's own is declared, for all or in the extra for clusters; none is a guest."""
     names = {name.split(".")[0] for module in MODULES for name in imported(module)}
     foreign = names - set(sys.stdlib_module_names) - {"pipeline"}
-    wanted = {canonicalize_name(Requirement(line).name) for line in PYPROJECT["project"]["dependencies"]}
+    project = PYPROJECT["project"]
+    declared = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    wanted = {canonicalize_name(Requirement(line).name) for line in declared}
     made_by = packages_distributions()
     undeclared = {n for n in foreign if not wanted & {canonicalize_name(d) for d in made_by.get(n, [])}}
     assert undeclared == set()

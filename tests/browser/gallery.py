@@ -33,7 +33,7 @@ def main() -> None:
         _shoot(browser, "monthly_summary_phone", 360, 720)
         browser.close()
     _pages(ROUND / "monthly_summary.pdf", (0, 1, 2))
-    _pages(PUBLISHED / "2012-11-all-cases" / "committee_report.pdf", (0, 3, 4))
+    _pages(PUBLISHED / "2012-11-all-cases" / "committee_report.pdf", (0, 3, 5))
 
 
 def _shoot(browser, name: str, width: int, height: int) -> None:
