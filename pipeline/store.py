@@ -29,6 +29,7 @@ __all__ = [
     "replacing",
     "save_table",
     "save_workbook",
+    "unwritable",
     "write_json",
     "write_text",
 ]
@@ -42,7 +43,7 @@ def replacing(path: Path, mode: int = PRIVATE) -> Iterator[Path]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700 if mode == PRIVATE else 0o755)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         scratch.touch(PRIVATE)  # nobody else may read it while it is being written
@@ -50,12 +51,13 @@ def replacing(path: Path, mode: int = PRIVATE) -> Iterator[Path]:
         scratch.chmod(mode)
         scratch.replace(path)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise unwritable(path, error) from error
     finally:
         scratch.unlink(missing_ok=True)
 
 
-def _unwritable(path: Path, error: OSError) -> StoreError:
+def unwritable(path: Path, error: OSError) -> StoreError:
+    """The sentence for a file that could not be written."""
     return StoreError(
         f"{path} could not be written ({error.strerror or error}). The usual causes: it is open in another program, "
         "the disk is full, or the folder is read-only. Nothing was changed."

@@ -12,7 +12,7 @@ from pipeline import errors
 from pipeline.errors import CaseauditError, NotebookError
 from pipeline.run.kernels import kernel_manager
 from pipeline.run.warm.client import warm_address
-from pipeline.store import replacing
+from pipeline.store import replacing, unwritable
 
 __all__ = ["run_notebook"]
 
@@ -92,6 +92,8 @@ def _last_words(executed: Path) -> tuple[str, str] | None:
 
 
 def _told(name: str, executed: Path, failure: Exception) -> CaseauditError:
+    if isinstance(failure, OSError) and failure.errno is not None:  # of this side: the executed copy itself
+        return unwritable(executed, failure)
     kind, said = getattr(failure, "ename", None), getattr(failure, "evalue", None)
     if kind == "CellExecutionError" and not said:
         kind, said = _last_words(executed) or (kind, said)

@@ -54,3 +54,19 @@ def test_every_link_of_the_index_leads_to_a_file(browser, published):
     opened.close()
     assert len(targets) == 12
     assert all((published.workspace.published / t).is_file() for t in targets)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_report_of_a_batch_is_accessible_and_fits_the_screen(browser, published, width):
+    """Each round with how it ended, and where the time went: axe-core finds nothing, and nothing scrolls sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    from pipeline.run import write_batch_report
+
+    opened = browser.new_page(viewport={"width": width, "height": 900})
+    opened.goto(write_batch_report(published.workspace, published.results).as_uri())
+    found = Axe().run(opened)
+    assert found.violations_count == 0, found.generate_report()
+    assert opened.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert opened.get_by_text("6 done, 0 unchanged, 0 failed").is_visible()
+    opened.close()

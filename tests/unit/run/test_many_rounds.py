@@ -241,3 +241,27 @@ def test_a_run_killed_at_random_moments_is_taken_up_and_ends_as_an_undisturbed_o
     subprocess.run(command(rounds.workspace), cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
     same(rounds.workspace, undisturbed)
     assert not list(rounds.workspace.root.rglob(".*.part"))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not sys.platform.startswith("linux") or os.geteuid() != 0, reason="only root can mount one")
+@pytest.mark.parametrize("kilobytes", [60, 150, 300])
+def test_a_full_disk_is_told_and_nothing_is_lost(undisturbed, tmp_path, kilobytes):
+    """The tables lie on a disk that is too small: a sentence and exit code 4; with room the run is taken up."""
+    rounds = new_space(tmp_path)
+    place = rounds.workspace.processed
+    place.mkdir(parents=True)
+    small = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "none", str(place)], check=False)
+    if small.returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        ended = subprocess.run(command(rounds.workspace), cwd=REPOSITORY, capture_output=True, text=True, check=False)
+        said = ended.stdout + ended.stderr
+        assert ended.returncode == 4, said
+        assert "the disk is full" in said
+        assert "Traceback" not in said
+        subprocess.run(["mount", "-o", "remount,size=100m", str(place)], check=True)
+        subprocess.run(command(rounds.workspace), cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
+        same(rounds.workspace, undisturbed)
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
