@@ -15,13 +15,12 @@ THEME_HEADING = "Theme: "  # before a theme's label: words on it, where its figu
 
 @dataclass(frozen=True)
 class DocumentKind:
-    """A document: its name in files and settings, in words, its title, and headings of ``commentary.md`` with a prompt.
+    """A document: its name in files and settings, its title, and headings of ``commentary.md`` with a prompt.
 
     ``titled`` is filled from the round: ``{round.label}``. ``on_themes``: there may be a part on each theme.
     """
 
     name: str
-    words: str
     titled: str
     prompts: Mapping[str, str] = field(default_factory=dict)
     on_themes: bool = False
@@ -39,7 +38,6 @@ class DocumentKind:
 
 _MONTHLY_SUMMARY = DocumentKind(
     "monthly_summary",
-    "monthly audit summary",
     "Monthly audit summary: {round.label}",
     {
         "Summary": "Two or three sentences for someone who reads only these.",
@@ -52,7 +50,6 @@ _MONTHLY_SUMMARY = DocumentKind(
 )
 _COMMITTEE_REPORT = DocumentKind(
     "committee_report",
-    "committee report",
     "{round.title}",
     {
         "Purpose": "What the committee is asked to know and to do, in a sentence.",
@@ -75,8 +72,6 @@ _COMMITTEE_REPORT = DocumentKind(
     on_themes=True,
     for_meeting=True,
 )
-_RECONCILIATION = DocumentKind(
-    "reconciliation", "reconciliation", "What was published, beside what the returns give: {round.label}"
-)
+_RECONCILIATION = DocumentKind("reconciliation", "What was published, beside what the returns give: {round.label}")
 
 DOCUMENT_KINDS = {kind.name: kind for kind in (_MONTHLY_SUMMARY, _COMMITTEE_REPORT, _RECONCILIATION)}
