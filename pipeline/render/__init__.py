@@ -27,7 +27,7 @@ from pipeline.render.quarto import QuartoEngine, find_quarto
 __all__ = ["ENGINES", "FORMATS", "Engine", "Rendered", "choose_engine", "describe_engines", "render"]
 
 ENGINES = ("auto", "quarto", "embedded")
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx", "slides", "revealjs")
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,11 @@ _SCHEMES = ("http:", "https:", "mailto:", "#")
 Node = dict[str, Any]
 
 
-def check(source: Source, body: str, formats: Sequence[str], *, strict: bool) -> None:
+def check(source: Source, body: str, formats: Sequence[str], *, strict: bool) -> Node:
     """Refuse a document that cannot become a good one; RenderError with the first fault and its line.
 
-    ``body`` has its shortcodes done. ``strict`` refuses constructs outside the subset too.
+    ``body`` has its shortcodes done. ``strict`` refuses constructs outside the subset too. Returns the front matter's
+    words as pandoc reads them.
     """
     named = ", ".join(formats)
     meta = {key: value for key, value in source.meta.items() if key in _WORDS}
@@ -41,6 +42,8 @@ def check(source: Source, body: str, formats: Sequence[str], *, strict: bool) ->
         raise RenderError(source.path, named, str(error)) from error
     for words, sought in _faults(source, tree, formats, strict):
         raise RenderError(source.path, named, words, source.line_of(sought) if sought else None)
+    read: Node = tree["meta"]
+    return read
 
 
 def _faults(source: Source, tree: Node, formats: Sequence[str], strict: bool) -> Iterator[tuple[str, str]]:

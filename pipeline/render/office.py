@@ -1,0 +1,115 @@
+"""Word and PowerPoint files as their parts: taken apart, given their properties, and put together to the same bytes.
+
+Pandoc dates the parts of a file with the time of day, and puts the whole front matter into ``docProps/custom.xml``,
+where anyone who opens the properties of a document can read it. Quarto does the same, so both engines end here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.dom import minidom
+from xml.sax.saxutils import escape
+
+__all__ = [
+    "About",
+    "Parts",
+    "children",
+    "digits_of",
+    "parse",
+    "read_parts",
+    "set_properties",
+    "to_bytes",
+    "write_parts",
+]
+
+Parts = dict[str, bytes]
+"""Name inside the file → content."""
+
+_FIRST = "[Content_Types].xml"  # a reader that streams wants it first
+_NO_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
+_CUSTOM = re.compile(rb"<(?:Override|Relationship)\b[^>]*custom[-.](?:properties|xml)[^>]*/>")
+_CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
+xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" \
+xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator>{author}</dc:creator>\
+<cp:keywords>{keywords}</cp:keywords><dc:language>{language}</dc:language>\
+<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>\
+<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified></cp:coreProperties>"""
+_APP = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">\
+<Application>{program}</Application></Properties>"""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a document says of itself, as plain text; ``moment`` is when it says it was made (UTC)."""
+
+    title: str
+    authors: Sequence[str]
+    keywords: Sequence[str]
+    language: str
+    moment: dt.datetime
+    running_title: str = ""
+    page_mark: str = ""
+    draft_mark: str = ""
+
+
+def read_parts(data: bytes) -> Parts:
+    """The parts of a file, in its own order."""
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return {name: file.read(name) for name in file.namelist() if not name.endswith("/")}
+
+
+def write_parts(parts: Mapping[str, bytes]) -> bytes:
+    """A file of these parts: the same bytes for the same parts, on every machine and on every day."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        for name in sorted(parts, key=lambda name: (name != _FIRST, name)):
+            about = zipfile.ZipInfo(name, _NO_DATE)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            about.create_system = 3  # else it tells the system that the file was made on
+            file.writestr(about, parts[name])
+    return made.getvalue()
+
+
+def set_properties(parts: Parts, about: About, program: str) -> None:
+    """Give a file its title, language, author and dates, and no other property; ``program`` is what opens it."""
+    values = {
+        "title": about.title,
+        "author": "; ".join(about.authors),
+        "keywords": ", ".join(about.keywords),
+        "language": about.language,
+        "moment": about.moment.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+    parts["docProps/core.xml"] = _CORE.format(**{key: escape(value) for key, value in values.items()}).encode()
+    parts["docProps/app.xml"] = _APP.format(program=escape(program)).encode()
+    parts.pop("docProps/custom.xml", None)
+    for name in (_FIRST, "_rels/.rels"):
+        parts[name] = _CUSTOM.sub(b"", parts[name])
+
+
+def parse(data: bytes) -> minidom.Document:
+    """A part as a tree, with its prefixes as they were written."""
+    return minidom.parseString(data)
+
+
+def to_bytes(tree: minidom.Document) -> bytes:
+    """A tree as a part."""
+    made: bytes = tree.toxml(encoding="UTF-8")
+    return made
+
+
+def children(node: minidom.Element, *names: str) -> list[minidom.Element]:
+    """The elements of these names directly in a node, in order; every element if none is named."""
+    return [c for c in node.childNodes if isinstance(c, minidom.Element) and (not names or c.tagName in names)]
+
+
+def digits_of(name: str) -> int:
+    """The number in the name of a part, to set slide10 behind slide9."""
+    found = re.search(r"(\d+)\.xml", name)
+    return int(found[1]) if found else 0
