@@ -7,8 +7,8 @@ import os
 from typing import Any
 
 from pipeline.render.office import About
-from pipeline.render.preflight import plain
 from pipeline.render.source import Source, parse_date
+from pipeline.render.tree import plain
 
 __all__ = ["about_document"]
 

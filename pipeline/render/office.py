@@ -20,9 +20,12 @@ __all__ = [
     "Parts",
     "children",
     "digits_of",
+    "new",
     "parse",
     "read_parts",
+    "relations",
     "set_properties",
+    "text_of",
     "to_bytes",
     "write_parts",
 ]
@@ -33,6 +36,7 @@ Parts = dict[str, bytes]
 _FIRST = "[Content_Types].xml"  # a reader that streams wants it first
 _NO_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 _CUSTOM = re.compile(rb"<(?:Override|Relationship)\b[^>]*custom[-.](?:properties|xml)[^>]*/>")
+_XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CORE = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" \
 xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" \
@@ -93,6 +97,17 @@ def set_properties(parts: Parts, about: About, program: str) -> None:
         parts[name] = _CUSTOM.sub(b"", parts[name])
 
 
+def relations(*named: str) -> str:
+    """A part of relations, of entries such as "styles:styles.xml": the kind of a part, and where it lies."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    entries = "".join(
+        f'<Relationship Id="rId{n}" Type="{kind}/{name}" Target="{target}"/>'
+        for n, (name, _, target) in enumerate((entry.partition(":") for entry in named), 1)
+    )
+    schema = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'{_XML}<Relationships xmlns="{schema}">{entries}</Relationships>'
+
+
 def parse(data: bytes) -> minidom.Document:
     """A part as a tree, with its prefixes as they were written."""
     return minidom.parseString(data)
@@ -107,6 +122,19 @@ def to_bytes(tree: minidom.Document) -> bytes:
 def children(node: minidom.Element, *names: str) -> list[minidom.Element]:
     """The elements of these names directly in a node, in order; every element if none is named."""
     return [c for c in node.childNodes if isinstance(c, minidom.Element) and (not names or c.tagName in names)]
+
+
+def new(beside: minidom.Element, name: str, attributes: Mapping[str, str] | None = None) -> minidom.Element:
+    """An element of the same tree, not yet in it."""
+    made: minidom.Element = beside.ownerDocument.createElement(name)
+    for key, value in (attributes or {}).items():
+        made.setAttribute(key, value)
+    return made
+
+
+def text_of(node: minidom.Element, name: str) -> str:
+    """The words in a part of a tree; ``name`` is the element that holds them: w:t in Word, a:t in PowerPoint."""
+    return "".join(t.firstChild.data for t in node.getElementsByTagName(name) if t.firstChild)
 
 
 def digits_of(name: str) -> int:

@@ -1,31 +1,48 @@
 """How much room words need: columns of a table by what stands in them, and whether a slide can hold its words.
 
-No font is measured, since the machine that opens a file may have another. A character counts as half as wide as the type
-is high, which Source Sans and Arial both keep within a tenth in English prose.
+No font is measured, since the machine that opens a file may have another. A character counts as half as wide as the
+type is high, which Source Sans and Arial both keep within a tenth in English prose. Lengths are in points.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-__all__ = ["lines", "share"]
+__all__ = ["LARGEST", "TableRoom", "fit_table", "fit_words", "share"]
 
-CHARACTER = 0.5
-"""The width of a character, as a share of the size of the type."""
+LARGEST = 20
+"""The size of the words on a slide that has room for them, on a slide ten inches wide."""
+
+_SCALES = (100, 95, 90, 85, 80, 75, 70)  # per cent of that; smaller cannot be read from the back of a room
+_TABLE_SIZES = (16, 15, 14, 13, 12, 11)
+_CHARACTER = 0.5
+_LINE = 1.2  # the height of a line, as a share of the size of the type
+_BETWEEN = 8.0  # before each paragraph
+_CELL = (14.4, 9.0)  # what a cell has beside its text, across and down
 
 
-def share(rows: Sequence[Sequence[str]], room: int, character: int, padding: int) -> list[int]:
+@dataclass(frozen=True)
+class TableRoom:
+    """How a table fits: the size of its type, the widths of its columns and the heights of its rows."""
+
+    size: int
+    widths: list[int]
+    heights: list[int]
+
+
+def share(rows: Sequence[Sequence[str]], room: int, character: float, padding: float) -> list[int]:
     """The widths of a table's columns, in the unit of ``room``: as wide as its longest text, if all have room.
 
     Otherwise each has its longest word, and what is left goes to those that lack most. ``character`` is the width of a
     character and ``padding`` what a cell has beside its text.
     """
     columns = list(zip(*rows, strict=True))
-    wanted = [max(len(text) for text in column) * character + padding for column in columns]
+    wanted = [round(max(len(text) for text in column) * character + padding) for column in columns]
     if sum(wanted) <= room:
         return wanted
-    least = [max(_longest_word(text) for text in column) * character + padding for column in columns]
+    least = [round(max(_longest_word(text) for text in column) * character + padding) for column in columns]
     if sum(least) >= room:
         return [room * width // sum(least) for width in least]
     lacking = [want - width for want, width in zip(wanted, least, strict=True)]
@@ -33,10 +50,43 @@ def share(rows: Sequence[Sequence[str]], room: int, character: int, padding: int
     return [width + left * lack // sum(lacking) for width, lack in zip(least, lacking, strict=True)]
 
 
+def fit_words(paragraphs: Iterable[tuple[str, int]], width: float, height: float) -> int | None:
+    """The scale in per cent at which paragraphs (text, depth in a list) fit a place on a slide; None if at none."""
+    every = list(paragraphs)
+    for scale in _SCALES:
+        size = LARGEST * scale / 100
+        needed = sum(
+            _lines(text, width - 18 * (depth + 1), size) * size * _LINE + _BETWEEN * scale / 100
+            for text, depth in every
+        )
+        if needed <= height:
+            return scale
+    return None
+
+
+def fit_table(rows: Sequence[Sequence[str]], width: float, height: float) -> TableRoom | None:
+    """How a table fits a place on a slide, in the largest type that can be; None if it does not fit."""
+    across, down = _CELL
+    for size in _TABLE_SIZES:
+        character = size * _CHARACTER * 1.08  # the header row is bold
+        longest = [max(_longest_word(text) for text in column) for column in zip(*rows, strict=True)]
+        if sum(n * character + across for n in longest) > width:
+            continue
+        widths = share(rows, int(width), character, across)
+        heights = [
+            round(
+                max(_lines(t, w - across, size * 1.08) for t, w in zip(row, widths, strict=True)) * size * _LINE + down
+            )
+            for row in rows
+        ]
+        if sum(heights) <= height:
+            return TableRoom(size, widths, heights)
+    return None
+
+
 def _longest_word(text: str) -> int:
     return max((len(word) for word in text.split()), default=1)
 
 
-def lines(text: str, width: float, size: float) -> int:
-    """How many lines a text takes in a column of ``width`` points at a size of type in points."""
-    return max(1, math.ceil(len(text) * size * CHARACTER / max(width, size)))
+def _lines(text: str, width: float, size: float) -> int:
+    return max(1, math.ceil(len(text) * size * _CHARACTER / max(width, size)))

@@ -13,13 +13,16 @@ import yaml
 
 from pipeline.errors import RenderError
 
-__all__ = ["QUARTO_NAMES", "SUFFIXES", "Source", "parse_date", "publish", "read_source"]
+__all__ = ["DECK_FORMATS", "QUARTO_NAMES", "SUFFIXES", "Source", "parse_date", "publish", "read_source"]
 
 QUARTO_NAMES = {"html": "html", "pdf": "typst", "docx": "docx", "slides": "pptx", "revealjs": "revealjs"}
 """Our name of a format → its name under ``format:`` in the front matter."""
 
 SUFFIXES = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "slides": ".pptx", "revealjs": ".html"}
 """Our name of a format → how its file's name ends."""
+
+DECK_FORMATS = {"slides", "revealjs"}
+"""Formats that are slides: a document is a report or a deck, and each has its own rules."""
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "docx": {"reference-doc": "theme/reference.docx", "default-image-extension": "png"},

@@ -8,8 +8,19 @@ from __future__ import annotations
 import re
 from xml.dom import minidom
 
-from pipeline.render.office import About, Parts, children, parse, read_parts, set_properties, to_bytes, write_parts
-from pipeline.render.reference.styles import HANGING, TEXT_WIDTH
+from pipeline.render.office import (
+    About,
+    Parts,
+    children,
+    new,
+    parse,
+    read_parts,
+    set_properties,
+    text_of,
+    to_bytes,
+    write_parts,
+)
+from pipeline.render.reference.styles import CALLOUT_INDENT, HANGING, TEXT_WIDTH
 from pipeline.render.reference.word import foot_xml, head_xml
 from pipeline.render.room import share
 
@@ -23,6 +34,7 @@ _ORDER = (
 _CHARACTER = 108  # the room that a character of a table takes, on average
 _PADDING = 240
 _STEP = 340  # how far an item of a list stands from its bullet
+_SHORT = 12  # rows of a table that is kept on one page
 
 
 def finish_docx(data: bytes, about: About) -> bytes:
@@ -32,8 +44,7 @@ def finish_docx(data: bytes, about: About) -> bytes:
     _describe_pictures(tree)
     for table in tree.getElementsByTagName("w:tbl"):
         _lay_out_table(table)
-    for paragraph in tree.getElementsByTagName("w:p"):
-        _lay_out_paragraph(paragraph)
+    _lay_out_paragraphs(tree)
     for paragraph in list(tree.getElementsByTagName("w:p")):
         _break_before(paragraph)
     parts["word/document.xml"] = to_bytes(tree)
@@ -60,20 +71,36 @@ def _mark_pages(parts: Parts, about: About) -> None:
             parts[name] = foot_xml(about.page_mark).encode()
 
 
-def _lay_out_paragraph(paragraph: minidom.Element) -> None:
-    style = _style(paragraph)
-    if style == "NumberedList":  # a list that a numbered paragraph opens stands under its words
-        levels = [int(level.getAttribute("w:val")) for level in paragraph.getElementsByTagName("w:ilvl")]
-        left = HANGING + _STEP * (1 + (levels[0] if levels else 0))
-        _set(paragraph, "w:ind", {"w:left": str(left), "w:hanging": str(_STEP if levels else 0)})
-    elif style in ("Toc1", "Toc2", "TOC1", "TOC2"):  # a contents that is all underlined is hard to read
-        for look in paragraph.getElementsByTagName("w:rStyle"):
-            look.setAttribute("w:val", "DefaultParagraphFont")
-    before = paragraph.previousSibling
-    while before is not None and not isinstance(before, minidom.Element):
-        before = before.previousSibling
-    if before is not None and before.tagName == "w:tbl" and not style.startswith(("Heading", "TableCaption")):
-        _set(paragraph, "w:spacing", {"w:before": "240"})
+def _lay_out_paragraphs(tree: minidom.Document) -> None:
+    """What depends on a paragraph's neighbours, which no style can say."""
+    under, before = False, ""  # whether a numbered paragraph opened this list; the style of what stands before
+    for block in _blocks(tree):
+        if block.tagName == "w:tbl":
+            under, before = False, "w:tbl"
+            continue
+        style, levels = _style(block), block.getElementsByTagName("w:ilvl")
+        if levels:
+            begin = HANGING if under else CALLOUT_INDENT if style.startswith("Callout") else 0
+            deep = _STEP * (1 + int(levels[0].getAttribute("w:val")))
+            hanging = deep if begin == CALLOUT_INDENT else _STEP  # the bar of a callout stands where the bullet does
+            _set(block, "w:ind", {"w:left": str(begin + deep), "w:hanging": str(hanging)})
+        under = style == "NumberedParagraph" or (under and bool(levels))
+        if before == "w:tbl" and not style.startswith(("Heading", "TableCaption")):
+            _set(block, "w:spacing", {"w:before": "240"})
+        if style == "KeyFigure" and before != style:
+            _set(block, "w:spacing", {"w:before": "240"})
+        if before == "KeyFigure" and style != before and not style.startswith("Heading"):
+            _set(block, "w:spacing", {"w:before": "240"})
+        if style.upper() in ("TOC1", "TOC2"):  # a contents that is all underlined is hard to read
+            for look in block.getElementsByTagName("w:rStyle"):
+                look.setAttribute("w:val", "DefaultParagraphFont")
+        before = style
+
+
+def _blocks(tree: minidom.Document) -> list[minidom.Element]:
+    """The paragraphs and tables of the body in order, without the paragraphs inside tables."""
+    every = [n for n in tree.getElementsByTagName("*") if n.tagName in ("w:p", "w:tbl")]
+    return [n for n in every if n.tagName == "w:tbl" or n.parentNode.tagName != "w:tc"]
 
 
 def _break_before(paragraph: minidom.Element) -> None:
@@ -96,9 +123,12 @@ def _lay_out_table(table: minidom.Element) -> None:
     if look and look[0].getAttribute("w:firstRow") == "1":
         look[0].setAttribute("w:firstColumn", "1")
         look[0].setAttribute("w:val", "00A0")
+    if len(rows) <= _SHORT:  # on one page, if it has room there
+        for paragraph in (p for row in rows[:-1] for p in row.getElementsByTagName("w:p")):
+            _set(paragraph, "w:keepNext", {})
     for row in rows:
-        held = children(row, "w:trPr") or [row.insertBefore(_new(row, "w:trPr"), row.firstChild)]
-        held[0].insertBefore(_new(row, "w:cantSplit"), held[0].firstChild)
+        held = children(row, "w:trPr") or [row.insertBefore(new(row, "w:trPr"), row.firstChild)]
+        held[0].insertBefore(new(row, "w:cantSplit"), held[0].firstChild)
     (width,) = table.getElementsByTagName("w:tblW")
     if width.getAttribute("w:type") == "auto":
         _set_widths(table, width, rows)
@@ -107,18 +137,18 @@ def _lay_out_table(table: minidom.Element) -> None:
 def _set_widths(table: minidom.Element, width: minidom.Element, rows: list[minidom.Element]) -> None:
     """Columns by what stands in them: left to itself, Word and LibreOffice do it each in another way."""
     cells = [children(row, "w:tc") for row in rows]
-    texts = [[_text(cell) for cell in row] for row in cells]
+    texts = [[text_of(cell, "w:t") for cell in row] for row in cells]
     widths = share(texts, TEXT_WIDTH, _CHARACTER, _PADDING)
     width.setAttribute("w:type", "dxa")
     width.setAttribute("w:w", str(sum(widths)))
-    layout = _new(table, "w:tblLayout", {"w:type": "fixed"})
+    layout = new(table, "w:tblLayout", {"w:type": "fixed"})
     width.parentNode.insertBefore(layout, width.nextSibling)
     for column, wide in zip(table.getElementsByTagName("w:gridCol"), widths, strict=True):
         column.setAttribute("w:w", str(wide))
     for row in cells:
         for cell, wide in zip(row, widths, strict=True):
-            held = children(cell, "w:tcPr") or [cell.insertBefore(_new(cell, "w:tcPr"), cell.firstChild)]
-            held[0].insertBefore(_new(cell, "w:tcW", {"w:w": str(wide), "w:type": "dxa"}), held[0].firstChild)
+            held = children(cell, "w:tcPr") or [cell.insertBefore(new(cell, "w:tcPr"), cell.firstChild)]
+            held[0].insertBefore(new(cell, "w:tcW", {"w:w": str(wide), "w:type": "dxa"}), held[0].firstChild)
 
 
 def _style(paragraph: minidom.Element) -> str:
@@ -126,22 +156,11 @@ def _style(paragraph: minidom.Element) -> str:
     return str(found[0].getAttribute("w:val")) if found else ""
 
 
-def _text(node: minidom.Element) -> str:
-    return "".join(t.firstChild.data for t in node.getElementsByTagName("w:t") if t.firstChild)
-
-
-def _new(node: minidom.Element, name: str, attributes: dict[str, str] | None = None) -> minidom.Element:
-    made = node.ownerDocument.createElement(name)
-    for key, value in (attributes or {}).items():
-        made.setAttribute(key, value)
-    return made
-
-
 def _set(paragraph: minidom.Element, name: str, attributes: dict[str, str]) -> None:
     """Give a paragraph a property, in its place among the others."""
-    held = children(paragraph, "w:pPr") or [paragraph.insertBefore(_new(paragraph, "w:pPr"), paragraph.firstChild)]
+    held = children(paragraph, "w:pPr") or [paragraph.insertBefore(new(paragraph, "w:pPr"), paragraph.firstChild)]
     for old in children(held[0], name):
         held[0].removeChild(old)
     later = _ORDER[_ORDER.index(name) + 1 :]
     behind = [c for c in children(held[0]) if c.tagName in later]
-    held[0].insertBefore(_new(paragraph, name, attributes), behind[0] if behind else None)
+    held[0].insertBefore(new(paragraph, name, attributes), behind[0] if behind else None)

@@ -82,7 +82,8 @@ local function callout(div, k)
     return join({pandoc.Plain(join({raw('#notice("' .. k .. '", [')}, head, {raw '])['}))}, body, {block ']'})
   elseif docx then
     local style = 'Callout ' .. KINDS[k]
-    return List{styled({pandoc.Para(head)}, style .. ' Title'), styled(body, style)}
+    local loose = pandoc.Blocks(body):walk{Plain = function(p) return pandoc.Para(p.content) end}   -- a tight list has its own style
+    return List{styled({pandoc.Para(head)}, style .. ' Title'), styled(loose, style)}
   elseif deck then return join({pandoc.Para{pandoc.Strong(head)}}, body)
   elseif html then
     local top = pandoc.Div({pandoc.Plain(head)}, attr('', {'notice-title'}))
@@ -367,13 +368,11 @@ local function Para(p)
   elseif html then return pandoc.Div({p}, attr('', {'numbered'})) end
 end
 local function lists_of_paragraphs(blocks)   -- in print a list that a numbered paragraph opens stands under its words
-  if not typst and not docx then return end
+  if not typst then return end
   local out, under = List{}, false
   for _, b in ipairs(blocks) do
     local list = b.t == 'BulletList' or b.t == 'OrderedList'
-    if list and under and typst then out:extend{block '#under-number[', b, block ']'}
-    elseif list and under then out:insert(styled({b}, 'Numbered List'))
-    else out:insert(b) end
+    if list and under then out:extend{block '#under-number[', b, block ']'} else out:insert(b) end
     under = (b.t == 'Para' and opening(b) ~= nil and opening(b) ~= false) or (list and under)
   end
   return out
@@ -494,9 +493,10 @@ local function first_slide(doc)
   local meta = doc.meta
   local marks = present(inlines_of(meta['page-mark']), inlines_of(meta['draft-mark'])):map(function(m) return List{pandoc.Strong(m)} end)
   local comma = {pandoc.Str ',', pandoc.Space()}
-  local lines = join(present(in_a_line(names_of(meta), comma), inlines_of(meta.edition)), marks)
+  local byline = present(in_a_line(names_of(meta), comma), inlines_of(meta.date), inlines_of(meta.edition))
+  local lines = join(#byline > 0 and List{in_a_line(byline, {pandoc.Space(), pandoc.Str '·', pandoc.Space()})} or List{}, marks)
   meta.author = #lines > 0 and pandoc.MetaInlines(in_a_line(lines, {pandoc.LineBreak()})) or nil
-  forget(meta, 'authors', 'by-author', 'details', 'edition', 'page-mark', 'draft-mark', 'running-title', 'contents-depth')
+  forget(meta, 'authors', 'by-author', 'date', 'details', 'edition', 'page-mark', 'draft-mark', 'running-title', 'contents-depth')
   return doc
 end
 

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-__all__ = ["CALLOUT_COLOURS", "HANGING", "NAMESPACES", "TEXT_WIDTH", "XML", "styles_xml"]
+__all__ = ["CALLOUT_COLOURS", "CALLOUT_INDENT", "HANGING", "NAMESPACES", "TEXT_WIDTH", "XML", "styles_xml"]
 
 CALLOUT_COLOURS = {"note": "0B4F8A", "tip": "00664A", "important": "A3182A", "warning": "8A4700", "caution": "9A3600"}
 """The bar of each callout; the same as in the page and in print, which a test compares."""
 
 HANGING = 1134
 """How far the words of a numbered paragraph stand from the margin: 2 cm, in twentieths of a point."""
+
+CALLOUT_INDENT = 227
+"""How far the words of a callout stand from the margin."""
 
 TEXT_WIDTH = 11906 - 2 * 1304
 """A4 without its margins, in twentieths of a point."""
@@ -144,7 +147,7 @@ def _front(c: Mapping[str, str]) -> list[_Style]:
             for name, (edge, fill, ink) in marks.items()
         ),
         _Style("TOC Heading", f"{_KEEP}{_space(18, 6)}", _look(13, c["navy"], bold=True)),
-        _Style("toc 1", f"{_tabs(left=567)}{_space(4, 0)}{_indent(567, 567)}", _look(bold=True)),
+        _Style("toc 1", f"{_tabs(left=567)}{_space(3, 0)}{_indent(567, 567)}", _look(bold=True)),
         _Style("toc 2", f"{_tabs(left=1247)}{_space(1, 0)}{_indent(1247, 680)}"),
         _Style(
             "header",
@@ -163,7 +166,6 @@ def _text(c: Mapping[str, str]) -> list[_Style]:
         _Style("First Paragraph", based="BodyText", next="BodyText"),
         _Style("Compact", _space(1, 2), based="BodyText"),
         _Style("Numbered Paragraph", f"{_tabs(left=HANGING)}{_space(3, 6)}{_indent(HANGING, HANGING)}"),
-        _Style("Numbered List", _space(1, 2)),
         _Style("Key Figure", f"<w:keepLines/>{key}{_tabs(left=2608)}{_space(0, 0, 1.25)}{_indent(2778, 2608)}"),
         _Style("Block Text", f"{quote}{_space(4, 8)}{_indent(340, 0, 340)}", _look(0, c["soft"]), based="BodyText"),
         _Style("Footnote Text", f"{_space(0, 2)}{_indent(227, 227)}", _look(9)),
@@ -177,13 +179,14 @@ def _callouts(c: Mapping[str, str]) -> list[_Style]:
     """A callout is paragraphs of one style with a bar on their left, which Word joins to one block."""
     made = []
     for kind, colour in CALLOUT_COLOURS.items():
-        frame = f"<w:pBdr>{_bar('left', colour, 28, 9)}</w:pBdr>{_fill('F5F7FA')}"
+        edges = _bar("top", "F5F7FA", 4, 5), _bar("left", colour, 28, 9), _bar("bottom", "F5F7FA", 4, 5)
+        frame = f"<w:pBdr>{''.join(edges)}</w:pBdr>{_fill('F5F7FA')}"
         name = f"Callout {kind.capitalize()}"
-        made.append(_Style(name, f"{frame}{_space(0, 6)}{_indent(227, 0, 113)}"))
+        made.append(_Style(name, f"{frame}{_space(0, 5)}{_indent(CALLOUT_INDENT, 0, 113)}"))
         made.append(
             _Style(
                 f"{name} Title",
-                f"{_KEEP}{frame}{_space(10, 4)}{_indent(227, 0, 113)}",
+                f"{_KEEP}{frame}{_space(12, 4)}{_indent(CALLOUT_INDENT, 0, 113)}",
                 _look(0, colour, bold=True),
                 next=name.replace(" ", ""),
             )
@@ -222,8 +225,8 @@ def _table(c: Mapping[str, str]) -> str:
     thin, thick = f'w:val="single" w:sz="4" w:space="0" w:color="{c["rule"]}"', f'w:sz="12" w:color="{c["navy"]}"'
     borders = f"<w:tblBorders><w:bottom {thin}/><w:insideH {thin}/></w:tblBorders>"
     cells = (
-        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="100" w:type="dxa"/>'
-        '<w:bottom w:w="40" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
+        '<w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="100" w:type="dxa"/>'
+        '<w:bottom w:w="28" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar>'
     )
     edge = f'<w:tcBorders><w:bottom w:val="single" w:space="0" {thick}/></w:tcBorders>'
     head = (

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.sax.saxutils import escape, quoteattr
 
-from pipeline.render.office import Parts
+from pipeline.render.office import Parts, relations
 from pipeline.render.reference.styles import NAMESPACES, XML, styles_xml
 
 __all__ = ["document_parts", "foot_xml", "head_xml"]
 
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
@@ -26,8 +25,8 @@ def document_parts(default: Parts, colours: Mapping[str, str], font: str) -> Par
     for name in ("word/comments.xml", "docProps/custom.xml"):
         parts.pop(name)
     parts["[Content_Types].xml"] = _content_types().encode()
-    parts["_rels/.rels"] = _relations("officeDocument:word/document.xml").encode()
-    parts["word/_rels/document.xml.rels"] = _relations(
+    parts["_rels/.rels"] = relations("officeDocument:word/document.xml").encode()
+    parts["word/_rels/document.xml.rels"] = relations(
         *("styles:styles.xml", "settings:settings.xml", "fontTable:fontTable.xml", "numbering:numbering.xml"),
         *("footnotes:footnotes.xml", "theme:theme/theme1.xml", "header:header1.xml", "footer:footer1.xml"),
         "webSettings:webSettings.xml",
@@ -113,11 +112,3 @@ def _content_types() -> str:
         f'<Default Extension="xml" ContentType="application/xml"/>{parts}'
         f'<Override PartName="/word/theme/theme1.xml" ContentType="{theme}"/></Types>'
     )
-
-
-def _relations(*named: str) -> str:
-    entries = "".join(
-        f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-        for n, (kind, _, target) in enumerate((entry.partition(":") for entry in named), 1)
-    )
-    return f'{XML}<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{entries}</Relationships>'
