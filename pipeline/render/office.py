@@ -22,8 +22,10 @@ __all__ = [
     "digits_of",
     "new",
     "parse",
+    "put",
     "read_parts",
     "relations",
+    "remove",
     "set_properties",
     "text_of",
     "to_bytes",
@@ -126,7 +128,8 @@ def children(node: minidom.Element, *names: str) -> list[minidom.Element]:
 
 def new(beside: minidom.Element, name: str, attributes: Mapping[str, str] | None = None) -> minidom.Element:
     """An element of the same tree, not yet in it."""
-    made: minidom.Element = beside.ownerDocument.createElement(name)
+    made = minidom.Document().createElement(name)
+    made.ownerDocument = beside.ownerDocument
     for key, value in (attributes or {}).items():
         made.setAttribute(key, value)
     return made
@@ -134,7 +137,25 @@ def new(beside: minidom.Element, name: str, attributes: Mapping[str, str] | None
 
 def text_of(node: minidom.Element, name: str) -> str:
     """The words in a part of a tree; ``name`` is the element that holds them: w:t in Word, a:t in PowerPoint."""
-    return "".join(t.firstChild.data for t in node.getElementsByTagName(name) if t.firstChild)
+    return "".join(c.data for t in node.getElementsByTagName(name) for c in t.childNodes if isinstance(c, minidom.Text))
+
+
+def put(node: minidom.Element, name: str, before: minidom.Element | None = None) -> minidom.Element:
+    """The child of this name, made if it is not there: before another, or else before everything."""
+    found = children(node, name)
+    if found:
+        return found[0]
+    made = new(node, name)
+    every = children(node)
+    place = before if before is not None else every[0] if every else None
+    node.insertBefore(made, place)
+    return made
+
+
+def remove(node: minidom.Element) -> None:
+    """Take an element out of its tree."""
+    if isinstance(node.parentNode, minidom.Element):
+        node.parentNode.removeChild(node)
 
 
 def digits_of(name: str) -> int:

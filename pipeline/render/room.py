@@ -16,9 +16,10 @@ LARGEST = 20
 """The size of the words on a slide that has room for them, on a slide ten inches wide."""
 
 _SCALES = (100, 95, 90, 85, 80, 75, 70)  # per cent of that; smaller cannot be read from the back of a room
-_TABLE_SIZES = (16, 15, 14, 13, 12, 11)
+_TABLE_SIZES = (18, 16, 15, 14, 13, 12, 11)
 _CHARACTER = 0.5
-_LINE = 1.2  # the height of a line, as a share of the size of the type
+_LINE, _TABLE_LINE = 1.2, 1.3  # the height of a line, as a share of the size of the type
+_NARROW = 0.7  # of the place: a narrower table looks lost on its slide
 _BETWEEN = 8.0  # before each paragraph
 _CELL = (14.4, 9.0)  # what a cell has beside its text, across and down
 
@@ -75,11 +76,13 @@ def fit_table(rows: Sequence[Sequence[str]], width: float, height: float) -> Tab
         widths = share(rows, int(width), character, across)
         heights = [
             round(
-                max(_lines(t, w - across, size * 1.08) for t, w in zip(row, widths, strict=True)) * size * _LINE + down
+                max(_lines(t, w - across, size * 1.08) for t, w in zip(row, widths, strict=True)) * size * _TABLE_LINE
+                + down
             )
             for row in rows
         ]
         if sum(heights) <= height:
+            widths = [round(w * max(1, _NARROW * width / sum(widths))) for w in widths]
             return TableRoom(size, widths, heights)
     return None
 

@@ -1,4 +1,4 @@
-"""What a PowerPoint file still needs after pandoc or Quarto wrote it: sizes that fit, marks, numbers, properties, dates.
+"""What a PowerPoint file still needs after pandoc or Quarto wrote it: sizes that fit, marks, properties, dates.
 
 Both engines end here, so neither shows. Lengths in a file are in EMU, of which a point has 12,700.
 """
@@ -17,12 +17,13 @@ from pipeline.render.office import (
     new,
     parse,
     read_parts,
+    remove,
     set_properties,
     text_of,
     to_bytes,
     write_parts,
 )
-from pipeline.render.reference.layouts import BODY, Box
+from pipeline.render.reference.layouts import BODY, FOOT, Box
 from pipeline.render.room import fit_table, fit_words
 
 __all__ = ["finish_pptx"]
@@ -138,11 +139,14 @@ class _Slide:
             run = paragraph.appendChild(new(paragraph, "a:r"))
             run.appendChild(new(run, "a:rPr", {"b": "1"}))
             run.appendChild(new(run, "a:t")).appendChild(self.tree.createTextNode(words))
+            _set_off(shape, words)
         elif self.number == 1:
             holder.removeChild(shape)
         else:
             for text in shape.getElementsByTagName("a:t"):
-                text.firstChild.data = str(self.number)
+                while text.firstChild:
+                    text.removeChild(text.firstChild)
+                text.appendChild(self.tree.createTextNode(str(self.number)))
 
 
 def _describe_picture(picture: minidom.Element) -> Box:
@@ -155,7 +159,7 @@ def _describe_picture(picture: minidom.Element) -> Box:
 def _place_caption(shape: minidom.Element, above: Box) -> None:
     """A caption is a small line under what it belongs to, and no second placeholder of the slide's words."""
     for holder in shape.getElementsByTagName("p:ph"):
-        holder.parentNode.removeChild(holder)
+        remove(holder)
     _set_box(shape, Box(BODY.left, above.top + above.height + 5 * _POINT, BODY.width, _CAPTION_HEIGHT))
     for paragraph in shape.getElementsByTagName("a:pPr"):
         paragraph.setAttribute("algn", "l")
@@ -164,6 +168,21 @@ def _place_caption(shape: minidom.Element, above: Box) -> None:
     (body,) = shape.getElementsByTagName("a:bodyPr")
     for side in ("lIns", "tIns", "rIns", "bIns"):
         body.setAttribute(side, "0")
+
+
+def _set_off(shape: minidom.Element, words: str) -> None:
+    """A mark on the ground that it has in every format: the last accent of the theme."""
+    (look,) = shape.getElementsByTagName("p:spPr")
+    place = Box(FOOT.left, FOOT.top, min(FOOT.width, round(len(words) * 5.3 + 14) * _POINT), FOOT.height)
+    fill = '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="accent6"/></a:solidFill>'
+    spaces = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    (made,) = parse(f"<look {spaces}>{place.xml()}{fill}</look>".encode()).getElementsByTagName("look")
+    for part in children(made):
+        look.appendChild(part)
+    for body in shape.getElementsByTagName("a:bodyPr"):
+        body.setAttribute("lIns", str(7 * _POINT))
+    for ink in shape.getElementsByTagName("a:schemeClr")[1:]:
+        ink.setAttribute("val", "tx1")
 
 
 def _box_of(shape: minidom.Element) -> Box:

@@ -1,4 +1,4 @@
-"""What a Word file still needs after pandoc or Quarto wrote it: marks on every page, tables that fit, properties, dates.
+"""What a Word file still needs after pandoc or Quarto wrote it: marks on its pages, tables that fit, properties, dates.
 
 Both engines end here, so neither shows. Lengths are in twentieths of a point, as Word counts.
 """
@@ -14,7 +14,9 @@ from pipeline.render.office import (
     children,
     new,
     parse,
+    put,
     read_parts,
+    remove,
     set_properties,
     text_of,
     to_bytes,
@@ -100,7 +102,8 @@ def _lay_out_paragraphs(tree: minidom.Document) -> None:
 def _blocks(tree: minidom.Document) -> list[minidom.Element]:
     """The paragraphs and tables of the body in order, without the paragraphs inside tables."""
     every = [n for n in tree.getElementsByTagName("*") if n.tagName in ("w:p", "w:tbl")]
-    return [n for n in every if n.tagName == "w:tbl" or n.parentNode.tagName != "w:tc"]
+    in_cells = {id(p) for cell in tree.getElementsByTagName("w:tc") for p in cell.getElementsByTagName("w:p")}
+    return [n for n in every if id(n) not in in_cells]
 
 
 def _break_before(paragraph: minidom.Element) -> None:
@@ -113,7 +116,7 @@ def _break_before(paragraph: minidom.Element) -> None:
         after = after.nextSibling
     if after is not None and after.tagName == "w:p":
         _set(after, "w:pageBreakBefore", {})
-        paragraph.parentNode.removeChild(paragraph)
+        remove(paragraph)
 
 
 def _lay_out_table(table: minidom.Element) -> None:
@@ -127,8 +130,7 @@ def _lay_out_table(table: minidom.Element) -> None:
         for paragraph in (p for row in rows[:-1] for p in row.getElementsByTagName("w:p")):
             _set(paragraph, "w:keepNext", {})
     for row in rows:
-        held = children(row, "w:trPr") or [row.insertBefore(new(row, "w:trPr"), row.firstChild)]
-        held[0].insertBefore(new(row, "w:cantSplit"), held[0].firstChild)
+        put(put(row, "w:trPr"), "w:cantSplit")
     (width,) = table.getElementsByTagName("w:tblW")
     if width.getAttribute("w:type") == "auto":
         _set_widths(table, width, rows)
@@ -141,14 +143,15 @@ def _set_widths(table: minidom.Element, width: minidom.Element, rows: list[minid
     widths = share(texts, TEXT_WIDTH, _CHARACTER, _PADDING)
     width.setAttribute("w:type", "dxa")
     width.setAttribute("w:w", str(sum(widths)))
-    layout = new(table, "w:tblLayout", {"w:type": "fixed"})
-    width.parentNode.insertBefore(layout, width.nextSibling)
+    (look,) = table.getElementsByTagName("w:tblLook")
+    put(children(table, "w:tblPr")[0], "w:tblLayout", look).setAttribute("w:type", "fixed")
     for column, wide in zip(table.getElementsByTagName("w:gridCol"), widths, strict=True):
         column.setAttribute("w:w", str(wide))
     for row in cells:
         for cell, wide in zip(row, widths, strict=True):
-            held = children(cell, "w:tcPr") or [cell.insertBefore(new(cell, "w:tcPr"), cell.firstChild)]
-            held[0].insertBefore(new(cell, "w:tcW", {"w:w": str(wide), "w:type": "dxa"}), held[0].firstChild)
+            wanted = put(put(cell, "w:tcPr"), "w:tcW")
+            wanted.setAttribute("w:w", str(wide))
+            wanted.setAttribute("w:type", "dxa")
 
 
 def _style(paragraph: minidom.Element) -> str:
@@ -158,9 +161,9 @@ def _style(paragraph: minidom.Element) -> str:
 
 def _set(paragraph: minidom.Element, name: str, attributes: dict[str, str]) -> None:
     """Give a paragraph a property, in its place among the others."""
-    held = children(paragraph, "w:pPr") or [paragraph.insertBefore(new(paragraph, "w:pPr"), paragraph.firstChild)]
-    for old in children(held[0], name):
-        held[0].removeChild(old)
+    held = put(paragraph, "w:pPr")
+    for old in children(held, name):
+        held.removeChild(old)
     later = _ORDER[_ORDER.index(name) + 1 :]
-    behind = [c for c in children(held[0]) if c.tagName in later]
-    held[0].insertBefore(new(paragraph, name, attributes), behind[0] if behind else None)
+    behind = [c for c in children(held) if c.tagName in later]
+    held.insertBefore(new(paragraph, name, attributes), behind[0] if behind else None)

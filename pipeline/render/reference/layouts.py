@@ -77,8 +77,8 @@ _FIELD = (
     '<a:fld id="{C5EF2332-01BF-834F-8236-50238282D533}" type="slidenum"><a:rPr lang="en-GB"/><a:t>‹#›</a:t></a:fld>'
 )
 _TREE = (
-    '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm><a:off x="0" y="0"/>'
-    '<a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
+    '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm>'
+    '<a:off x="0" y="0"/><a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>'
 )
 
 
@@ -89,36 +89,14 @@ def _small(align: str, colour: str = "accent5") -> str:
 def _feet(first: int, index: int, *, own: bool = False) -> str:
     """The three placeholders at the foot: date, footer, number; in the master with their places."""
     empty = '<a:endParaRPr lang="en-GB"/>'
-    date = Box(457200, 4520000, 2743200, 200000)
+    every = (
+        ("Date", 'type="dt" sz="half"', Box(457200, 4520000, 2743200, 200000), "l", empty),
+        ("Footer", 'type="ftr" sz="quarter"', FOOT, "l", empty),
+        ("Slide number", 'type="sldNum" sz="quarter"', _NUMBER, "r", _FIELD),
+    )
     return "".join(
-        (
-            _holder(
-                first,
-                "Date",
-                f'type="dt" sz="half" idx="{index}"',
-                date if own else None,
-                style=_small("l"),
-                text=empty,
-            ),
-            _holder(
-                first + 1,
-                "Footer",
-                f'type="ftr" sz="quarter" idx="{index + 1}"',
-                FOOT if own else None,
-                "ctr",
-                _small("l"),
-                empty,
-            ),
-            _holder(
-                first + 2,
-                "Slide number",
-                f'type="sldNum" sz="quarter" idx="{index + 2}"',
-                _NUMBER if own else None,
-                "ctr",
-                _small("r"),
-                _FIELD,
-            ),
-        )
+        _holder(first + n, name, f'{kind} idx="{index + n}"', box if own else None, "ctr", _small(align), text)
+        for n, (name, kind, box, align, text) in enumerate(every)
     )
 
 
@@ -149,7 +127,8 @@ def master_xml(layouts: int) -> str:
 def _text_styles() -> str:
     font = '<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/><a:cs typeface="+mn-cs"/>'
     title = (
-        '<a:lvl1pPr algn="l"><a:lnSpc><a:spcPct val="95000"/></a:lnSpc><a:spcBef><a:spcPct val="0"/></a:spcBef><a:buNone/>'
+        '<a:lvl1pPr algn="l"><a:lnSpc><a:spcPct val="95000"/></a:lnSpc><a:spcBef><a:spcPct val="0"/></a:spcBef>'
+        "<a:buNone/>"
         f'<a:defRPr sz="2400" b="1" kern="1200">{ink("tx2")}{font}</a:defRPr></a:lvl1pPr>'
     )
     sizes = (LARGEST * 100, 1600, 1400, 1400, 1400)

@@ -48,7 +48,7 @@ def _theme(theme: str, c: Mapping[str, str], font: str) -> str:
     inks = {
         **{"dk1": c["ink"], "lt1": c["paper"], "dk2": c["navy"], "lt2": c["tint"], "accent1": c["accent"]},
         **{"accent2": c["good"], "accent3": c["not-yet-good"], "accent4": c["inadequate"], "accent5": c["soft"]},
-        **{"accent6": c["muted"], "hlink": c["link"], "folHlink": c["soft"]},
+        **{"accent6": c["mark"], "hlink": c["link"], "folHlink": c["soft"]},
     }
     colours = "".join(f'<a:{name}><a:srgbClr val="{colour}"/></a:{name}>' for name, colour in inks.items())
     face = f'<a:latin typeface="{font}" panose="020B0503030403020204"/><a:ea typeface=""/><a:cs typeface=""/>'
@@ -63,7 +63,7 @@ def _theme(theme: str, c: Mapping[str, str], font: str) -> str:
 
 def _table_style() -> str:
     line = '<a:{0}><a:ln w="{1}"><a:solidFill><a:schemeClr val="{2}"/></a:solidFill></a:ln></a:{0}>'
-    rules = line.format("bottom", 6350, "accent6") + line.format("insideH", 6350, "accent6")
+    rules = line.format("bottom", 6350, "accent5") + line.format("insideH", 6350, "accent5")
     whole = (
         f'<a:wholeTbl><a:tcTxStyle><a:fontRef idx="minor"/><a:schemeClr val="tx1"/></a:tcTxStyle>'
         f"<a:tcStyle><a:tcBdr>{rules}</a:tcBdr><a:fill><a:noFill/></a:fill></a:tcStyle></a:wholeTbl>"
