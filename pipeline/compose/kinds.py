@@ -18,6 +18,7 @@ class DocumentKind:
     """A document: its name in files and settings, its title, and headings of ``commentary.md`` with a prompt.
 
     ``titled`` is filled from the round: ``{round.label}``. ``on_themes``: there may be a part on each theme.
+    ``formats``: what it can be rendered to.
     """
 
     name: str
@@ -25,6 +26,7 @@ class DocumentKind:
     prompts: Mapping[str, str] = field(default_factory=dict)
     on_themes: bool = False
     for_meeting: bool = False
+    formats: tuple[str, ...] = ("html", "pdf", "docx")
 
     def title(self, round_: Round) -> str:
         """What the document of a round is called."""
@@ -73,5 +75,7 @@ _COMMITTEE_REPORT = DocumentKind(
     for_meeting=True,
 )
 _RECONCILIATION = DocumentKind("reconciliation", "What was published, beside what the returns give: {round.label}")
+# it prints words that the report beside it asks for, and asks for none of its own
+_BRIEFING_DECK = DocumentKind("briefing_deck", "{round.title}: briefing", formats=("slides",))
 
-DOCUMENT_KINDS = {kind.name: kind for kind in (_MONTHLY_SUMMARY, _COMMITTEE_REPORT, _RECONCILIATION)}
+DOCUMENT_KINDS = {kind.name: kind for kind in (_MONTHLY_SUMMARY, _COMMITTEE_REPORT, _BRIEFING_DECK, _RECONCILIATION)}

@@ -15,7 +15,7 @@ from pipeline.workspace import Workspace
 
 __all__ = ["DocumentName", "Meeting", "Period", "ProFormaUse", "Round", "load_round"]
 
-DocumentName = Literal["monthly_summary", "committee_report"]
+DocumentName = Literal["monthly_summary", "committee_report", "briefing_deck"]
 
 
 class Period(Settings):
@@ -76,9 +76,15 @@ class Round(Settings):
     def _reports_of_its_kind(cls, given: Any) -> Any:
         """A round that names no reports gets those of its kind."""
         if isinstance(given, dict) and not given.get("reports"):
-            usual = "committee_report" if given.get("kind") == "all-case" else "monthly_summary"
-            return given | {"reports": (usual,)}
+            all_case = given.get("kind") == "all-case"
+            return given | {"reports": ("committee_report", "briefing_deck") if all_case else ("monthly_summary",)}
         return given
+
+    @model_validator(mode="after")
+    def _deck_with_a_report(self) -> Round:
+        if self.reports == ("briefing_deck",):
+            raise ValueError("the briefing deck goes with a report: name committee_report or monthly_summary beside it")
+        return self
 
     @property
     def label(self) -> str:
