@@ -18,7 +18,6 @@ class DocumentKind:
     """A document: its name in files and settings, its title, and headings of ``commentary.md`` with a prompt.
 
     ``titled`` is filled from the round: ``{round.label}``. ``on_themes``: there may be a part on each theme.
-    ``formats``: what it can be rendered to.
     """
 
     name: str
@@ -26,7 +25,6 @@ class DocumentKind:
     prompts: Mapping[str, str] = field(default_factory=dict)
     on_themes: bool = False
     for_meeting: bool = False
-    formats: tuple[str, ...] = ("html", "pdf", "docx")
 
     def title(self, round_: Round) -> str:
         """What the document of a round is called."""
@@ -76,6 +74,6 @@ _COMMITTEE_REPORT = DocumentKind(
 )
 _RECONCILIATION = DocumentKind("reconciliation", "What was published, beside what the returns give: {round.label}")
 # it prints words that the report beside it asks for, and asks for none of its own
-_BRIEFING_DECK = DocumentKind("briefing_deck", "{round.title}: briefing", formats=("slides",))
+_BRIEFING_DECK = DocumentKind("briefing_deck", "{round.title}: briefing")
 
 DOCUMENT_KINDS = {kind.name: kind for kind in (_MONTHLY_SUMMARY, _COMMITTEE_REPORT, _BRIEFING_DECK, _RECONCILIATION)}

@@ -13,9 +13,15 @@ from pipeline.config.files import Settings, read_settings
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["DocumentName", "Meeting", "Period", "ProFormaUse", "Round", "load_round"]
+__all__ = ["DECK", "DocumentName", "Meeting", "Period", "ProFormaUse", "Round", "formats_of", "load_round"]
 
 DocumentName = Literal["monthly_summary", "committee_report", "briefing_deck"]
+DECK: DocumentName = "briefing_deck"
+
+
+def formats_of(document: str) -> tuple[str, ...]:
+    """What a document can be rendered to: a deck to slides, a report to everything else."""
+    return ("slides",) if document == DECK else ("html", "pdf", "docx")
 
 
 class Period(Settings):
@@ -77,14 +83,19 @@ class Round(Settings):
         """A round that names no reports gets those of its kind."""
         if isinstance(given, dict) and not given.get("reports"):
             all_case = given.get("kind") == "all-case"
-            return given | {"reports": ("committee_report", "briefing_deck") if all_case else ("monthly_summary",)}
+            return given | {"reports": ("committee_report", DECK) if all_case else ("monthly_summary",)}
         return given
 
     @model_validator(mode="after")
     def _deck_with_a_report(self) -> Round:
-        if self.reports == ("briefing_deck",):
+        if self.reports == (DECK,):
             raise ValueError("the briefing deck goes with a report: name committee_report or monthly_summary beside it")
         return self
+
+    @property
+    def deck_beside(self) -> DocumentName | None:
+        """The report that the briefing deck is written with: the first; None for a round without a deck."""
+        return next(name for name in self.reports if name != DECK) if DECK in self.reports else None
 
     @property
     def label(self) -> str:
