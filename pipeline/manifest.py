@@ -29,6 +29,7 @@ __all__ = [
     "Manifest",
     "Record",
     "documents_are_fresh",
+    "finished_files",
     "placed",
     "refuse_stale_tables",
     "source_in_words",
@@ -175,6 +176,16 @@ def documents_are_fresh(workspace: Workspace, round_: Round, edition: str) -> bo
     if not set(round_.reports) <= rendered:
         return False
     return all(manifest.digests.of(s) == was for r in mine.values() for s, was in r.made_from.items())
+
+
+def finished_files(workspace: Workspace, round_: Round, edition: str) -> dict[str, list[str]]:
+    """Document → the names of the files that it was last rendered to; files of an earlier rendering are not among them.
+
+    The documents stand in the order of ``round.yml``.
+    """
+    rendered = [r for n, r in Manifest.of(workspace, round_.id).records.items() if n.startswith("rendering")]
+    made = {r.asked["document"]: [s.split(":")[2] for s in r.made] for r in rendered if r.asked["edition"] == edition}
+    return {document: made[document] for document in round_.reports if document in made}
 
 
 def refuse_stale_tables(workspace: Workspace, round_: Round) -> None:
