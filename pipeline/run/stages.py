@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.config import Round
     from pipeline.run.options import Options
 
-__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "page_steps", "table_steps"]
+__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "page_steps", "prompting_steps", "table_steps"]
 
 # What 01 makes; 02 to 04 read all of it, so that none of them can be stale.
 CLEAN_TABLES = (
@@ -157,6 +157,16 @@ def _rendering(here: _Here, document: str, edition: str, options: Options, after
     )
     asked = {"edition": edition, "document": document, "formats": formats, "engine": options.engine}
     return [replace(step, asked=asked, after=(after,))]
+
+
+def prompting_steps(round_: Round) -> list[Step]:
+    """The page for whoever writes the commentary: the prompts, and beside them the figures of the round."""
+    here = _Here(round_, None)
+    measures = table_source(round_.id, "measures")
+    page = f"file:{round_.id}:commentary_figures.html:internal"
+    reads = (measures, f"commentary:{round_.id}", "template:commentary_figures.html")
+    step = here.step("figures for the commentary", "prompt", reads, (page,))
+    return [replace(step, asked={"edition": "internal"}, after=((round_.id, "trends"),))]
 
 
 def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...], options: Options) -> list[Step]:
