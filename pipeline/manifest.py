@@ -251,7 +251,9 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
 
 
 def _template_name(name: str) -> str:
-    """Templates are of Quarto documents, unless their name says of what."""
+    """Templates are of Quarto documents, unless their name says of what; a script stands as it is."""
+    if name.endswith(".js"):
+        return name
     return f"{name}.jinja" if "." in name else f"{name}.qmd.jinja"
 
 

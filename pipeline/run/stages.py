@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.config import Round
     from pipeline.run.options import Options
 
-__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "page_steps", "prompting_steps", "table_steps"]
+__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "looking_steps", "page_steps", "table_steps"]
 
 # What 01 makes; 02 to 04 read all of it, so that none of them can be stale.
 CLEAN_TABLES = (
@@ -159,14 +159,18 @@ def _rendering(here: _Here, document: str, edition: str, options: Options, after
     return [replace(step, asked=asked, after=(after,))]
 
 
-def prompting_steps(round_: Round) -> list[Step]:
-    """The page for whoever writes the commentary: the prompts, and beside them the figures of the round."""
+def looking_steps(round_: Round, earlier: tuple[Round, ...]) -> list[Step]:
+    """Pages that managers alone look at: the figures beside the prompts for the commentary; the explorer of themes."""
     here = _Here(round_, None)
-    measures = table_source(round_.id, "measures")
-    page = f"file:{round_.id}:commentary_figures.html:internal"
-    reads = (measures, f"commentary:{round_.id}", "template:commentary_figures.html")
-    step = here.step("figures for the commentary", "prompt", reads, (page,))
-    return [replace(step, asked={"edition": "internal"}, after=((round_.id, "trends"),))]
+    reads = (table_source(round_.id, "measures"), f"commentary:{round_.id}", "template:commentary_figures.html")
+    prompts = here.step(
+        "figures for the commentary", "prompt", reads, (f"file:{round_.id}:commentary_figures.html:internal",)
+    )
+    series = [table_source(r.id, name) for r in (*earlier, round_) for name in (*CLEAN_TABLES, "measures")]
+    looks = ("template:explorer.html", "template:explorer.js", "theme", *(f"settings:{r.id}" for r in earlier))
+    explorer = here.step("the explorer", "explore", (*looks, *series), (f"file:{round_.id}:explorer.html:internal",))
+    waits = (*((r.id, "trends") for r in earlier), (round_.id, "trends"))
+    return [replace(step, asked={"edition": "internal"}, after=waits) for step in (prompts, explorer)]
 
 
 def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...], options: Options) -> list[Step]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "clean",
     "count",
+    "explore",
     "forget",
     "page",
     "prompt",
@@ -124,6 +125,16 @@ def prompt(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
 
     space = Workspace.at(root)
     write_commentary_figures(space, load_round(space, round_id))
+    return {}
+
+
+def explore(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """The explorer of themes."""
+    from pipeline.compose.explorer import write_explorer
+    from pipeline.config import load_round
+
+    space = Workspace.at(root)
+    write_explorer(space, load_round(space, round_id))
     return {}
 
 
