@@ -66,13 +66,13 @@
     const wanted = state.round === undefined ? latest : data.rounds.findIndex((r) => r.id === state.round);
     return (r) => r === wanted;
   };
-  const ofTeamAndGrade = () => {
-    const team = place(data.teams, state.team), grade = place(data.grades, state.grade);
-    const kept = [];
+  const kept = (wanted) => {  // the audits that a part of the choices leaves; "By team" shows all teams beside the chosen one
+    const mine = inRounds(), team = place(data.teams, state.team), grade = place(data.grades, state.grade), fitting = [];
     data.audits.forEach((audit, n) => {
-      if ((state.team === undefined || audit[1] === team) && (state.grade === undefined || audit[2] === grade)) kept.push(n);
+      if ((!wanted.includes("round") || mine(audit[0])) && (!wanted.includes("team") || state.team === undefined || audit[1] === team)
+        && (!wanted.includes("grade") || state.grade === undefined || audit[2] === grade)) fitting.push(n);
     });
-    return kept;
+    return fitting;
   };
   const counted = (audits, theme) => audits.reduce((sum, n) => sum + found[n][kind()].has(theme), 0);
 
@@ -129,8 +129,8 @@
     return [...sums].sort((a, b) => (a[0] < 0) - (b[0] < 0) || a[0] - b[0]).map(([group, [n, of]]) => [named(list, group), n, of]);
   };
 
-  const overview = (audits, ever) => {
-    const several = data.rounds.length > 1;
+  const overview = (audits) => {
+    const several = data.rounds.length > 1, ever = kept(["team", "grade"]);
     const rows = ids.map((id, theme) => {
       const button = element("button", { type: "button", className: "theme", textContent: label(theme) });
       button.addEventListener("click", () => { write({ theme: id, more: null }); moved = true; });
@@ -156,7 +156,7 @@
   };
 
   const panel = (title, table) => element("section", {}, element("h3", { textContent: title }), table);
-  const themeView = (audits, theme, ever) => {
+  const themeView = (audits, theme) => {
     const mine = audits.filter((n) => found[n][kind()].has(theme));
     const weak = kind() === WEAK ? "to improve" : "a strength";
     const beside = ids.map((_, other) => [other, mine.reduce((sum, n) => sum + found[n][kind()].has(other), 0)])
@@ -164,9 +164,9 @@
     return [back(), element("h2", { textContent: `${label(theme)}: named ${weak} in ${measured(theme, mine.length, audits.length)}`, tabIndex: -1 }),
       element("p", { className: "note", textContent: audits.length ? `95% interval ${interval(mine.length, audits.length)}. Few audits: read small groups with care.` : "No audit is left by these choices." }),
       element("div", { className: "panels" },
-        panel("By team", bars("Team", groups(audits, 1, data.teams, theme))),
-        panel("By grade", bars("Grade", groups(audits, 2, data.grades, theme))),
-        data.rounds.length > 1 ? panel("By round", bars("Round", groups(ever, 0, data.rounds.map((r) => r.label + (r.broken ? " *" : "")), theme))) : null,
+        panel("By team", bars("Team", groups(kept(["round", "grade"]), 1, data.teams, theme))),
+        panel("By grade", bars("Grade", groups(kept(["round", "team"]), 2, data.grades, theme))),
+        data.rounds.length > 1 ? panel("By round", bars("Round", groups(kept(["team", "grade"]), 0, data.rounds.map((r) => r.label + (r.broken ? " *" : "")), theme))) : null,
         beside.length ? panel("What goes with it", bars("Named in the same audits", beside.map(([other, n]) => [label(other), n, mine.length]))) : null),
       data.rounds.some((r) => r.broken) ? element("p", { className: "note", textContent: "* Counted on another definition than the round before it: do not compare across." }) : null,
       ...words(mine.flatMap((n) => quotes[n]).filter((n) => data.findings[n][1] === theme && data.findings[n][2] === kind()))];
@@ -281,12 +281,10 @@
     const active = document.activeElement, inside = active && view.contains(active);
     const focus = inside ? { name: active.name, sort: active.dataset.sort, column: active.dataset.column, at: active.selectionStart } : null;
     state = read();
-    const ever = ofTeamAndGrade(), mine = inRounds(), theme = ids.indexOf(state.theme);
-    const audits = ever.filter((n) => mine(data.audits[n][0]));
-    const whole = data.audits.filter((audit) => mine(audit[0])).length;
+    const audits = kept(["round", "team", "grade"]), theme = ids.indexOf(state.theme), whole = kept(["round"]).length;
     drawFilters();
     said.textContent = `${thousands(audits.length)} of ${thousands(whole)} audits that count in the figures of practice.`;
-    const parts = state.case !== undefined ? caseView(state.case) : [...(theme >= 0 ? themeView(audits, theme, ever) : overview(audits, ever)), ...cases(audits)];
+    const parts = state.case !== undefined ? caseView(state.case) : [...(theme >= 0 ? themeView(audits, theme) : overview(audits)), ...cases(audits)];
     view.replaceChildren(...parts.filter((part) => part !== null));
     if (moved) { view.querySelector("h2").focus(); window.scrollTo(0, 0); moved = false; }
     else if (focus) {

@@ -20,7 +20,8 @@ from tests.conftest import SmallRounds
 HTML = Options(editions=("internal",), formats=("html",), engine="embedded", quiet=True)
 ALL = {
     "cleaning the returns", "ratings", "themes", "auditing", "trends", "protecting",
-    "monthly summary, internal", "rendering the monthly summary, internal", "figures for the commentary",
+    "monthly summary, internal", "rendering the monthly summary, internal",
+    "figures for the commentary", "the explorer",
 }  # fmt: skip
 RENDERING = {name for name in ALL if name.startswith("rendering")}
 
