@@ -67,7 +67,10 @@ def _run_options(command: Command) -> Command:
     for option in reversed(
         (
             click.option("--edition", type=_EDITIONS, default="both", show_default=True),
-            click.option("--formats", default="html,pdf", show_default=True, help="Separated by commas."),
+            click.option(
+                "--formats", default="html,pdf,slides", show_default=True,
+                help="html, pdf, docx; slides, where the round has a deck. Separated by commas.",
+            ),
             click.option(
                 "--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True,
                 help="What renders: auto takes Quarto where it is found and new enough.",
