@@ -1,0 +1,128 @@
+"""What the XML of a workbook's sheets tells and calamine does not: hidden rows, errors, formulas without a result.
+
+The parts are searched as bytes; only a sheet in which something was found is looked at more closely.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.forms.sheets import Remark
+from pipeline.intake.containers.packages import Package
+from pipeline.intake.containers.xml import XmlError, attribute, local, parse_xml
+
+__all__ = ["MOST_CELLS", "Markings", "sheet_markings"]
+
+MOST_CELLS = 20_000_000  # from A1 to the last cell, which is how a sheet is read
+_SHEET = re.compile(r"xl/(worksheets|macrosheets)/[^/]+\.xml$")
+_HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden\s*=\s*[\"'](?:1|true|on)[\"'])[^>]*>")
+_NUMBER = re.compile(rb"\br\s*=\s*[\"']([0-9]{1,7})[\"']")
+_WIDE, _LOW = re.compile(rb"\br=\"[A-Z]{2,3}[0-9]"), re.compile(rb"\br=\"[A-Z]*[0-9]{4,7}\"")
+_FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
+_RESULT = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([^<]*)<")
+_MOST_REMARKS = 20
+
+
+@dataclass(frozen=True)
+class Markings:
+    """Of one sheet: its hidden rows, counted from 0, and what is to be said about its cells."""
+
+    hidden_rows: frozenset[int]
+    remarks: tuple[Remark, ...]
+
+
+def sheet_markings(package: Package) -> dict[str, Markings] | None:
+    """Name of sheet → its markings, for the sheets that have any; None if a cell is too far out (``_is_far_out``).
+
+    One of BAD_ZIP if the part of a sheet is damaged.
+    """
+    found: dict[str, Markings] = {}
+    for name in package.parts:
+        if not _SHEET.match(name):
+            continue
+        content = _utf8(package.read(name))
+        if _is_far_out(content):
+            return None
+        markings = _markings(content)
+        if markings.hidden_rows or markings.remarks:
+            found[name] = markings
+    return {sheet: found[part] for sheet, part in _sheet_parts(package) if part in found} if found else {}
+
+
+def _is_far_out(content: bytes) -> bool:
+    """Whether filled cells lie so far out that a reader, which makes every cell between them, would run out of memory.
+
+    What this misses the limit on memory catches, where the system has one.
+    """
+    if _WIDE.search(content) is None or _LOW.search(content) is None:
+        return False
+    cells = _FILLED.findall(content)
+    widest = max((_column(column) for column, _ in cells), default=0)
+    return widest * max((int(row) for _, row in cells), default=0) > MOST_CELLS
+
+
+def _utf8(content: bytes) -> bytes:
+    """XML as UTF-8, which is what is searched."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace").encode()
+    return content
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _markings(content: bytes) -> Markings:
+    hidden = frozenset[int]()
+    if b"hidden" in content:
+        tags = (_NUMBER.search(tag[0]) for tag in _HIDDEN_ROW.finditer(content))
+        hidden = frozenset(int(number[1]) - 1 for number in tags if number)
+    remarks: list[Remark] = []
+    if b"<f" in content or b":f>" in content or b't="e"' in content or b"t='e'" in content:
+        for remark in _cell_remarks(content):
+            if len(remarks) == _MOST_REMARKS:
+                remarks.append(Remark("", "not read: more cells of this sheet hold no result", remark.suggestion, True))
+                break
+            remarks.append(remark)
+    return Markings(hidden, tuple(remarks))
+
+
+def _cell_remarks(content: bytes) -> Iterator[Remark]:
+    """Cells that look filled in Excel and hold nothing that could be an answer."""
+    for cell in _CELL.finditer(content):
+        place = _ADDRESS.search(cell[1])
+        address = place[1].decode() if place else ""
+        result = _RESULT.search(cell[2])
+        value = result[1].strip() if result else b""
+        if b't="e"' in cell[1] or b"t='e'" in cell[1]:
+            shown = value.decode(errors="replace") or "#ERROR"
+            yield Remark(address, f"left out: Excel shows the error {shown} there", "Type the answer itself.", True)
+        elif not value and re.search(rb"<(?:\w+:)?f\b", cell[2]) and not re.search(rb"t=[\"']str[\"']", cell[1]):
+            yield Remark(
+                address,
+                "left out: a formula without its result",
+                "Open the file in Excel, which works it out, and save it; or type the answer itself.",
+                True,
+            )
+
+
+def _sheet_parts(package: Package) -> Iterator[tuple[str, str]]:
+    """The name of each sheet and of its part, as the workbook links them."""
+    try:
+        book, links = (parse_xml(package.read(f"xl/{n}")) for n in ("workbook.xml", "_rels/workbook.xml.rels"))
+    except (KeyError, XmlError):
+        return
+    targets = {attribute(link, "Id"): attribute(link, "Target") or "" for link in links}
+    for sheet in book.iter():
+        if local(sheet) == "sheet":
+            target = targets.get(attribute(sheet, "id"), "").replace("\\", "/")
+            part = target if target.startswith("/") else posixpath.join("xl", target)
+            yield attribute(sheet, "name") or "", posixpath.normpath(part).lstrip("/").lower()
