@@ -198,7 +198,7 @@ def _answer(sheet: Sheet, places: Sequence[tuple[int, int]], labels: set[str]) -
         end = sheet.merged.get((r, c), c)
         for reach in range(1, _REACH + 1):
             answer = sheet.value(r, end + reach)
-            if isinstance(answer, str) and plain(answer) in labels:
+            if sheet.texts[r].get(end + reach) in labels:
                 break
             if answer is not None:
                 return Answer(answer, sheet.address(r, end + reach))
@@ -214,11 +214,12 @@ def _read_group(group: Group, sheet: Sheet, stops: set[str]) -> tuple[list[dict[
     first = min(places.values())
     found, rows = [], {header}
     for r in range(header + 1, len(sheet.rows)):
-        opening = (sheet.value(r, c) for c in range(first + 1))  # people number the rows in the margin
-        if any(isinstance(v, str) and plain(v) in stops for v in opening):
+        opening = sheet.texts[r]
+        if any(c in opening and opening[c] in stops for c in range(first + 1)):  # people number rows in the margin
             break
         rows.add(r)
-        answers = {id_: Answer(sheet.value(r, c), sheet.address(r, c)) for id_, c in places.items()}
-        if _is_filled(group, answers):
+        values = {id_: sheet.value(r, c) for id_, c in places.items()}
+        if any(values.get(f.id) is not None for f in group.answered):
+            answers = {id_: Answer(value, sheet.address(r, places[id_])) for id_, value in values.items()}
             found.append(answers)
     return found, rows

@@ -9,9 +9,25 @@ from typing import Any
 
 __all__ = ["Remark", "Sheet", "address"]
 
-_SHORT = 200  # characters: labels and list values, which come again in every form; what is longer is an auditor's prose
+_SHORT, _MOST = 200, 1 << 14  # characters of a text that is no prose; texts that are remembered
 
 
+class _Known(dict[str, str]):
+    """Text → the text as it is compared. Short ones are remembered: labels and lists come again in every form."""
+
+    def __missing__(self, text: str) -> str:
+        from pipeline.config import plain  # here, since a process that only reads cells has no use for settings
+
+        compared = plain(text)
+        if len(text) <= _SHORT and len(self) < _MOST:
+            self[text] = compared
+        return compared
+
+
+_known = _Known()
+
+
+@lru_cache(1 << 14)
 def address(row: int, column: int) -> str:
     """The Excel address of a cell counted from 0: (13, 2) is C14."""
     letters, left = "", column + 1
@@ -49,10 +65,11 @@ class Sheet:
 
     def value(self, row: int, column: int) -> Any:
         """The value of a cell, None where it is blank or outside the sheet."""
-        if row >= len(self.rows) or column >= len(self.rows[row]):
+        try:
+            found = self.rows[row][column]
+        except IndexError:
             return None
-        found = self.rows[row][column]
-        return None if found is None or (isinstance(found, str) and not found.strip()) else found
+        return None if found == "" or (isinstance(found, str) and found.isspace()) else found
 
     def address(self, row: int, column: int) -> str:
         """How a person finds a cell: C14, or for a Word form "table 2, row 3, column 2"."""
@@ -64,8 +81,7 @@ class Sheet:
     @cached_property
     def texts(self) -> list[dict[int, str]]:
         """The texts of each row as they are compared, by their column; made once, since every pro forma is tried."""
-        compared = _compared()
-        return [{c: compared(v) for c, v in enumerate(row) if isinstance(v, str) and v} for row in self.rows]
+        return [{c: _known[v] for c, v in enumerate(row) if v and isinstance(v, str)} for row in self.rows]
 
     @cached_property
     def places(self) -> dict[str, list[tuple[int, int]]]:
@@ -80,12 +96,3 @@ class Sheet:
     def width(self) -> int:
         """The number of columns."""
         return max((len(r) for r in self.rows), default=0)
-
-
-@lru_cache(1)
-def _compared() -> Any:
-    """``plain`` that remembers short texts; imported here, since a process that only reads cells needs no settings."""
-    from pipeline.config import plain
-
-    remembered = lru_cache(1 << 14)(plain)
-    return lambda text: remembered(text) if len(text) <= _SHORT else plain(text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -87,11 +89,23 @@ def read_files(
     """
     by_path = {found.path: found for found in files if _is_read(found)}
     read = [_link(found) for found in files if not _is_read(found)]
-    with Reader(passwords) as reader:
+    with _nothing_goes_round(), Reader(passwords) as reader:
         for request, content in reader.read(by_path):
             found = _member(by_path[request.path], request)
             read.append(_with_records(found, content, pro_formas, vocabularies) if _is_read(found) else found)
     return sorted(read, key=lambda found: _originals_first(PurePosixPath(found.name)))
+
+
+@contextmanager
+def _nothing_goes_round() -> Iterator[None]:
+    """Without the search for rings of objects: there are none here, and among millions of cells it takes long."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _is_read(found: Found) -> bool:

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from pipeline.intake.containers.packages import BAD_ZIP, LARGEST, Package
 from pipeline.intake.containers.refusals import Refusal, damaged
 
-__all__ = ["Archive", "list_members", "read_member"]
+__all__ = ["Archive", "Member", "list_members", "read_member"]
 
 _MOST = 20_000
 _EMPTY = Refusal("the zip is empty", "Ask for it to be sent again.")
@@ -17,10 +17,19 @@ _TOO_MANY = Refusal(f"there are more than {_MOST} files in the zip", "Send the r
 
 
 @dataclass(frozen=True)
-class Archive:
-    """A zip of files: the name of each member, in order, and why it cannot be read where it cannot."""
+class Member:
+    """A file in a zip: its name and size as the zip says, and why it cannot be read if it cannot."""
 
-    members: tuple[tuple[str, Refusal | None], ...]
+    name: str
+    size: int
+    refusal: Refusal | None
+
+
+@dataclass(frozen=True)
+class Archive:
+    """A zip of files, in the order of their names."""
+
+    members: tuple[Member, ...]
 
 
 def list_members(package: Package) -> Archive | Refusal:
@@ -28,7 +37,7 @@ def list_members(package: Package) -> Archive | Refusal:
     parts = [part for part in package.zip.infolist() if not part.filename.endswith(("/", "\\"))]
     if len(parts) > _MOST:
         return _TOO_MANY
-    names: dict[str, Refusal | None] = {}
+    names: dict[str, Member] = {}
     for part in parts:
         refusal = _unsafe(part.filename)
         if refusal is None and part.flag_bits & 1:
@@ -37,8 +46,8 @@ def list_members(package: Package) -> Archive | Refusal:
             refusal = Refusal("two files in the zip have this name", "Unpack the zip, rename one, and send both.")
         if part.file_size > LARGEST:
             refusal = Refusal("it is too large to be a return", "If it is one, ask for it to be saved again.")
-        names[part.filename] = refusal
-    return Archive(tuple(sorted(names.items(), key=lambda m: m[0].lower()))) if names else _EMPTY
+        names[part.filename] = Member(part.filename, part.file_size, refusal)
+    return Archive(tuple(sorted(names.values(), key=lambda m: m.name.lower()))) if names else _EMPTY
 
 
 def _unsafe(name: str) -> Refusal | None:

@@ -19,7 +19,7 @@ from pipeline.intake.containers.refusals import Refusal
 
 __all__ = ["Reader", "Request"]
 
-_AHEAD = 2  # files asked for at a time
+_AHEAD, _TOGETHER, _SMALL = 2, 16, 1_000_000  # batches asked for at a time; files and bytes in one
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Request:
     path: Path
     members: tuple[str, ...] = ()
     refusal: Refusal | None = None
+    size: int = 0
 
 
 class Reader:
@@ -37,55 +38,55 @@ class Reader:
     def __init__(self, passwords: Sequence[str] = (), seconds: float = 20, memory: int = 1 << 30) -> None:
         self._passwords, self._limits = tuple(passwords), (seconds, memory)
         self._process: ReaderProcess | None = None
-        self._asked: deque[Request] = deque()
 
     def read(self, paths: Iterable[Path]) -> Iterator[tuple[Request, list[Sheet] | Refusal]]:
         """What is in each file, and in each member of a zip by itself; not always in the order of the paths."""
-        waiting = deque(Request(path) for path in paths)
-        while waiting or self._asked:
-            while waiting and len(self._asked) < _AHEAD:
-                request = waiting.popleft()
-                if request.refusal is not None:
-                    yield request, request.refusal
-                    continue
-                self._asked.append(request)
-                self._send(request)
-            if not self._asked:
-                continue
-            content = self._receive()
-            request = self._asked.popleft()
-            if isinstance(content, Archive):
-                members = [Request(request.path, (*request.members, name), why) for name, why in content.members]
-                waiting.extendleft(reversed(members))
-            else:
-                yield request, content
+        waiting = deque(Request(path, size=path.stat().st_size if path.exists() else 0) for path in paths)
+        asked: deque[list[Request]] = deque()
+        while waiting or asked:
+            while waiting and len(asked) < _AHEAD:
+                asked.append(_batch(waiting))
+                self._send(asked[-1])
+            batch = asked.popleft()
+            contents, still_there = self._receive(batch)
+            for later in () if still_there else asked:
+                self._send(later)
+            for request, content in zip(batch, contents, strict=True):
+                if isinstance(content, Archive):
+                    waiting.extendleft(Request(request.path, (*request.members, m.name), m.refusal, m.size)
+                                       for m in reversed(content.members))  # fmt: skip
+                else:
+                    yield request, content
 
-    def _send(self, request: Request) -> None:
+    def _send(self, batch: list[Request]) -> None:
         if self._process is None:
             self._process = ReaderProcess(*self._limits)
-        self._process.send(request.path, request.members, self._passwords)
+        self._process.send([(str(r.path), r.members, self._passwords) for r in batch if r.refusal is None])
 
-    def _receive(self) -> Content:
-        """What was in the file asked for first. If that has ended the process, the others are asked for again."""
+    def _receive(self, batch: list[Request]) -> tuple[list[Content], bool]:
+        """What was in the files that were asked for first; and whether the process still is the one that was asked."""
         assert self._process is not None
-        content = self._process.receive()
-        if content is not None:
-            return content
-        refusal, certain = self._why_it_ended()
-        if not certain:  # the process may have failed over what earlier files had left in it
-            self._send(self._asked[0])
-            content = self._process.receive()
-            if content is None:
-                refusal, _ = self._why_it_ended()
-        for request in list(self._asked)[1:]:
-            self._send(request)
-        return refusal if content is None else content
+        asked = [r for r in batch if r.refusal is None]
+        contents = self._process.receive()
+        still_there = contents is not None
+        if contents is None:
+            which, refusal, certain = self._process.why_it_ended()
+            self.close()
+            before, after = self._now(asked[:which]), asked[which + 1 :]
+            contents = [*before, refusal if certain else self._alone(asked[which]), *self._now(after)]
+        read = iter(contents)
+        return [next(read) if r.refusal is None else r.refusal for r in batch], still_there
 
-    def _why_it_ended(self) -> tuple[Refusal, bool]:
-        assert self._process is not None
-        why = self._process.why_it_ended()
+    def _now(self, batch: list[Request]) -> list[Content]:
+        if not batch:
+            return []
+        self._send(batch)
+        return self._receive(batch)[0]
+
+    def _alone(self, request: Request) -> Content:
+        """What is in a file, by a process that has read no other."""
         self.close()
-        return why
+        return self._now([request])[0]
 
     def close(self) -> None:
         """End the process; the next file starts another."""
@@ -98,3 +99,11 @@ class Reader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _batch(waiting: deque[Request]) -> list[Request]:
+    """The next files to be asked for together: a few small ones, or a large one alone."""
+    batch = [waiting.popleft()]
+    while waiting and len(batch) < _TOGETHER and sum(r.size for r in batch) + waiting[0].size <= _SMALL:
+        batch.append(waiting.popleft())
+    return batch

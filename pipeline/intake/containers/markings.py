@@ -20,11 +20,14 @@ MOST_CELLS = 20_000_000  # from A1 to the last cell, which is how a sheet is rea
 _SHEET = re.compile(r"xl/(worksheets|macrosheets)/[^/]+\.xml$")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden\s*=\s*[\"'](?:1|true|on)[\"'])[^>]*>")
 _NUMBER = re.compile(rb"\br\s*=\s*[\"']([0-9]{1,7})[\"']")
-_WIDE, _LOW = re.compile(rb"\br=\"[A-Z]{2,3}[0-9]"), re.compile(rb"\br=\"[A-Z]*[0-9]{4,7}\"")
+_HEAD = 3000  # bytes in which the size of a sheet is told
 _FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?<!/)>')
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _RESULT = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([^<]*)<")
+_ERROR = b't="e"'
+_OTHERWISE = re.compile(rb"<\w+:f[ />]|\bt='e'")
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]{1,3}[0-9]+:)?([A-Z]{1,3})([0-9]{1,7})"')
 _MOST_REMARKS = 20
 
 
@@ -59,7 +62,8 @@ def _is_far_out(content: bytes) -> bool:
 
     What this misses the limit on memory catches, where the system has one.
     """
-    if _WIDE.search(content) is None or _LOW.search(content) is None:
+    told = _DIMENSION.search(content, 0, _HEAD)
+    if told and _column(told[1]) * int(told[2]) <= MOST_CELLS:
         return False
     cells = _FILLED.findall(content)
     widest = max((_column(column) for column, _ in cells), default=0)
@@ -71,6 +75,12 @@ def _utf8(content: bytes) -> bytes:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace").encode()
     return content
+
+
+def _is_unusual(content: bytes) -> bool:
+    """Whether a program wrote it that puts prefixes before the names of elements, or single quotes around values."""
+    head = content[:_HEAD]
+    return b"<worksheet" not in head or b"='" in head
 
 
 def _column(letters: bytes) -> int:
@@ -86,7 +96,9 @@ def _markings(content: bytes) -> Markings:
         tags = (_NUMBER.search(tag[0]) for tag in _HIDDEN_ROW.finditer(content))
         hidden = frozenset(int(number[1]) - 1 for number in tags if number)
     remarks: list[Remark] = []
-    if b"<f" in content or b":f>" in content or b't="e"' in content or b"t='e'" in content:
+    cells = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
+    usual = content.find(b"<f", *cells) >= 0 or _ERROR in content
+    if usual or (_is_unusual(content) and _OTHERWISE.search(content)):
         for remark in _cell_remarks(content):
             if len(remarks) == _MOST_REMARKS:
                 remarks.append(Remark("", "not read: more cells of this sheet hold no result", remark.suggestion, True))

@@ -26,6 +26,7 @@ class Package:
     """An opened zip; ``parts``: its entries by name in lower case, with forward slashes, the last of each name."""
 
     zip: zipfile.ZipFile
+    content: bytes
 
     @cached_property
     def parts(self) -> dict[str, zipfile.ZipInfo]:
@@ -34,14 +35,26 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """The content of a part; KeyError if there is none, one of BAD_ZIP if it is damaged."""
-        return self.zip.read(self.parts[name])
+        part = self.parts[name]
+        if part.compress_type != zipfile.ZIP_DEFLATED or part.flag_bits & 1:
+            return self.zip.read(part)
+        # the same by hand, in a third of the time: a form has few parts, and they are small
+        head = self.content[part.header_offset : part.header_offset + 30]
+        if head[:4] != b"PK\x03\x04" or len(head) < 30:
+            raise zipfile.BadZipFile(f"{name} is not where the zip says")
+        start = part.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
+        packed = memoryview(self.content)[start : start + part.compress_size]
+        found = zlib.decompressobj(-15).decompress(packed, part.file_size + 1)
+        if len(found) != part.file_size or zlib.crc32(found) != part.CRC:
+            raise zipfile.BadZipFile(f"the checksum of {name} is wrong: some of its cells may have changed")
+        return found
 
     def kind(self) -> Kind | Refusal:
         """What the zip is by what is in it."""
         names = self.parts.keys()
         if "xl/workbook.bin" in names:
             return "binary workbook"
-        if any(n.startswith("xl/") and n.endswith((".xml", ".bin")) for n in names):
+        if "xl/workbook.xml" in names or any(n.startswith("xl/") and n.endswith((".xml", ".bin")) for n in names):
             return "workbook"
         if any(n.startswith("word/") for n in names):
             return "word"
@@ -73,7 +86,7 @@ def _comparable(name: str) -> str:
 def open_package(content: bytes) -> Package | Refusal:
     """The zip that a file is, or why it is none that can be read."""
     try:
-        package = Package(zipfile.ZipFile(io.BytesIO(content)))
+        package = Package(zipfile.ZipFile(io.BytesIO(content)), content)
     except BAD_ZIP:
         return TRUNCATED
     total = sum(part.file_size for part in package.zip.infolist())

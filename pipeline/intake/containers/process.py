@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -17,6 +19,7 @@ from typing import IO, Any
 from pipeline.errors import IntakeError
 from pipeline.intake.containers.reading import Content
 from pipeline.intake.containers.refusals import TOO_MUCH_MEMORY, Refusal
+from pipeline.intake.containers.worker import NO_MEMORY
 
 __all__ = ["ReaderProcess"]
 
@@ -32,6 +35,8 @@ for name in ("pipeline", "pipeline.forms", "pipeline.intake", "pipeline.intake.c
 from pipeline.intake.containers.worker import serve
 serve(float(sys.argv[2]), int(sys.argv[3]))
 """
+_BEGUN = re.compile(r"@[0-9]+")
+_LACK = ("memory allocation of", "MemoryError", "bad_alloc", "out of memory")
 _CRASHED = Refusal(
     "it made its reader fail so badly that nothing more can be said about it",
     "Open it in the program that made it, and save it under a new name; or ask for it to be sent again.",
@@ -60,30 +65,34 @@ class ReaderProcess:
         self._answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
         if self._next(_PATIENCE) != "ready":
-            words = self._last_words() or "it said nothing"
+            words = next((w for w in reversed(self._words()) if w), "it said nothing")
             self.close()
             raise IntakeError(f"The process that reads the returns ended before it had read one: {words}")
 
-    def send(self, path: Path, members: tuple[str, ...], passwords: tuple[str, ...]) -> None:
-        """Ask for a file; it is read after those that were asked for before."""
+    def send(self, batch: Sequence[tuple[str, tuple[str, ...], tuple[str, ...]]]) -> None:
+        """Ask for some files (path, members, passwords); they are read after those that were asked for before."""
         assert self._process.stdin is not None
         with suppress(OSError):  # it has ended over an earlier file, which is seen when its answer is waited for
-            pickle.dump((str(path), members, passwords), self._process.stdin)
+            pickle.dump(batch, self._process.stdin)
             self._process.stdin.flush()
 
-    def receive(self) -> Content | None:
-        """What was in the file asked for first; None if the process has ended over it."""
-        content: Content | None = self._next(self._seconds + _GRACE)
-        self.answered += content is not None
-        return content
+    def receive(self) -> list[Content] | None:
+        """What was in the files asked for first; None if the process has ended over one of them."""
+        contents: list[Content] | None = self._next(self._seconds + _GRACE)
+        self.answered += len(contents or ())
+        return contents
 
     def _next(self, seconds: float) -> Any:
-        try:
-            return self._answers.get(timeout=seconds)
-        except queue.Empty:
-            self._overran = True
-            self._process.kill()
-            return None
+        """The next answer; the process is ended if it has not begun with another file for so long."""
+        while True:
+            begun = os.fstat(self._said.fileno()).st_size
+            try:
+                return self._answers.get(timeout=seconds)
+            except queue.Empty:
+                if os.fstat(self._said.fileno()).st_size == begun:
+                    self._overran = True
+                    self._process.kill()
+                    return None
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
@@ -93,22 +102,29 @@ class ReaderProcess:
         except (EOFError, pickle.UnpicklingError, OSError, ValueError):
             self._answers.put(None)
 
-    def _last_words(self) -> str:
+    def _words(self) -> list[str]:
         self._said.seek(0)
-        lines = self._said.read(100_000).decode(errors="replace").strip().splitlines()
-        return lines[-1] if lines else ""
+        return self._said.read().decode(errors="replace").split("\n")
 
-    def why_it_ended(self) -> tuple[Refusal, bool]:
-        """What is to be said of the file that it ended over; and whether that file is to blame for certain."""
+    def why_it_ended(self) -> tuple[int, Refusal, bool]:
+        """Which file of the batch it ended over, what is to be said of that, and whether it is to blame for certain.
+
+        It is not if the process had read others, and may have failed over what they left in it.
+        """
         status = self._process.wait()
+        words = self._words()
+        number = max((n for n, word in enumerate(words) if _BEGUN.fullmatch(word)), default=-1)
+        which = int(words[number][1:]) if number >= 0 else 0
+        fresh = self.answered == 0 and which == 0
         if self._overran or status == -getattr(signal, "SIGALRM", 0):
-            return Refusal(
+            refusal = Refusal(
                 f"it took longer than {self._seconds:g} seconds to read",
                 "Open it in Excel, delete what is not part of the form, and save it under a new name.",
-            ), True
+            )
+            return which, refusal, True
         killed = status == -getattr(signal, "SIGKILL", 0)  # by a system that has no memory left
-        lack = killed or "memory allocation" in self._last_words() or "MemoryError" in self._last_words()
-        return (TOO_MUCH_MEMORY if lack else _CRASHED), self.answered == 0
+        lack = status == NO_MEMORY or killed or any(sign in w for w in words[number + 1 :] for sign in _LACK)
+        return which, (TOO_MUCH_MEMORY if lack else _CRASHED), fresh
 
     def close(self) -> None:
         """End it; once more does nothing."""

@@ -7,6 +7,7 @@ or no workbook at all. What is here reads in this process; ``isolation`` lets an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.forms.sheets import Sheet
@@ -38,19 +39,25 @@ def read_file(path: Path, members: Sequence[str] = (), passwords: Sequence[str] 
     try:
         if path.stat().st_size > LARGEST:
             return TOO_LARGE
-        content = path.read_bytes()
+        content = _member(path, path.stat().st_mtime_ns, tuple(members)) if members else path.read_bytes()
     except OSError as error:
         return Refusal(f"the file cannot be opened ({error.strerror})", "Close it in other programs and run again.")
-    for member in members:
-        package = open_package(content)
-        if isinstance(package, Refusal):
-            return package
-        found = read_member(package, member)
-        if isinstance(found, Refusal):
-            return found
-        content = found
+    if isinstance(content, Refusal):
+        return content
     read = read_content(content, members[-1] if members else path.name, passwords)
     return _NESTED if isinstance(read, Archive) and len(members) > 1 else read
+
+
+def _member(path: Path, changed: int, members: tuple[str, ...]) -> bytes | Refusal:
+    package = _opened(path, changed, members[:-1])
+    return package if isinstance(package, Refusal) else read_member(package, members[-1])
+
+
+@lru_cache(2)
+def _opened(path: Path, changed: int, members: tuple[str, ...]) -> Package | Refusal:
+    """A zip, or a zip in it; kept open, since its members are asked for one after the other."""
+    content = _member(path, changed, members) if members else path.read_bytes()
+    return content if isinstance(content, Refusal) else open_package(content)
 
 
 def read_content(content: bytes, name: str, passwords: Sequence[str] = ()) -> Content:

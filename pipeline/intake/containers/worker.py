@@ -1,25 +1,26 @@
 """The process that reads files for another: it is told which on its input, and answers on its output.
 
-It sets its own limits, so that a file that hangs a parser or asks for gigabytes ends this process and nothing else; and
-it ends when whoever started it does.
+It sets its own limits, so that a file that hangs a parser or asks for gigabytes ends this process and nothing else. It
+ends when whoever started it does; if that was killed in the middle of a file, then at the latest when its time is over.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
-import queue
 import signal
 import sys
-import threading
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from pipeline.intake.containers.reading import Content, read_file
-from pipeline.intake.containers.refusals import TOO_MUCH_MEMORY, damaged
+from pipeline.intake.containers.refusals import damaged
 
-__all__ = ["serve"]
+__all__ = ["NO_MEMORY", "serve"]
+
+NO_MEMORY = 71  # the status with which this process ends for want of memory
 
 
 def serve(seconds: float, memory: int) -> None:
@@ -29,14 +30,19 @@ def serve(seconds: float, memory: int) -> None:
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # who is interrupted is the one that asks
     _limit(memory)
-    waiting: queue.SimpleQueue[Any] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, waiting), daemon=True).start()
+    gc.set_threshold(100_000)  # cells are many, and none of them is part of a ring
     _send(answers, "ready")
-    while (request := waiting.get()) is not None:
-        content = _within(seconds, *request)
-        _send(answers, content)
-        if content == TOO_MUCH_MEMORY:
-            return  # what is left of this process could fail over an innocent file
+    while (batch := _next()) is not None:
+        _send(answers, [_within(seconds, n, *request) for n, request in enumerate(batch)])
+
+
+def _next() -> list[tuple[str, tuple[str, ...], tuple[str, ...]]] | None:
+    """The files that are asked for next; None when nobody can ask any more."""
+    try:
+        batch: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = pickle.load(sys.stdin.buffer)
+    except (EOFError, pickle.UnpicklingError):
+        return None
+    return batch
 
 
 def _limit(memory: int) -> None:
@@ -49,23 +55,15 @@ def _limit(memory: int) -> None:
             resource.setrlimit(what, (most, most))
 
 
-def _listen(requests: IO[bytes], waiting: queue.SimpleQueue[Any]) -> None:
-    """Take requests as they come; when the other end is gone, this process goes, also from the middle of a file."""
-    try:
-        while True:
-            waiting.put(pickle.load(requests))
-    except (EOFError, pickle.UnpicklingError):
-        os._exit(0)
-
-
-def _within(seconds: float, path: str, members: tuple[str, ...], passwords: tuple[str, ...]) -> Content:
+def _within(seconds: float, number: int, path: str, members: tuple[str, ...], passwords: tuple[str, ...]) -> Content:
     timed = hasattr(signal, "setitimer")
+    os.write(2, b"@%d\n" % number)  # so that it is known which file of the batch this process ended over, if it does
     if timed:
         signal.setitimer(signal.ITIMER_REAL, seconds)  # its signal ends this process, whatever a parser is doing
     try:
         return read_file(Path(path), members, passwords)
     except MemoryError:
-        return TOO_MUCH_MEMORY
+        os._exit(NO_MEMORY)  # what is left of this process could fail over an innocent file
     except Exception as error:  # a fault of ours costs one file, and says what it was
         return damaged(f"{type(error).__name__}: {error}")
     finally:
@@ -75,11 +73,9 @@ def _within(seconds: float, path: str, members: tuple[str, ...], passwords: tupl
 
 def _send(answers: IO[bytes], value: object) -> None:
     try:
-        whole = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
-    except MemoryError:
-        whole = pickle.dumps(TOO_MUCH_MEMORY)
-    try:
-        answers.write(whole)
+        answers.write(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
         answers.flush()
-    except OSError:
+    except MemoryError:
+        os._exit(NO_MEMORY)
+    except OSError:  # nobody is there any more
         os._exit(0)
