@@ -10,8 +10,8 @@
 """
 
 from pipeline.intake.containers.isolation import Reader, Request
-from pipeline.intake.containers.passwords import PASSWORD_VARIABLE, passwords_given
+from pipeline.intake.containers.passwords import passwords_given
 from pipeline.intake.containers.reading import read_workbook
 from pipeline.intake.containers.refusals import Refusal
 
-__all__ = ["PASSWORD_VARIABLE", "Reader", "Refusal", "Request", "passwords_given", "read_workbook"]
+__all__ = ["Reader", "Refusal", "Request", "passwords_given", "read_workbook"]

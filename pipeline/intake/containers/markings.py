@@ -14,7 +14,7 @@ from pipeline.forms.sheets import Remark
 from pipeline.intake.containers.packages import Package
 from pipeline.intake.containers.xml import XmlError, attribute, local, parse_xml
 
-__all__ = ["MOST_CELLS", "Markings", "sheet_markings"]
+__all__ = ["MOST_CELLS", "Markings", "has_cells", "sheet_markings"]
 
 MOST_CELLS = 20_000_000  # from A1 to the last cell, which is how a sheet is read
 _SHEET = re.compile(r"xl/(worksheets|macrosheets)/[^/]+\.xml$")
@@ -25,6 +25,7 @@ _FILLED = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*(?
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
 _ADDRESS = re.compile(rb"\br\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7})[\"']")
 _RESULT = re.compile(rb"<(?:\w+:)?v\b[^>]*>\s*([^<]*)<")
+_VALUE = re.compile(rb"<(?:\w+:)?[vt]\b[^>]*>[^<]*[^<\s]")
 _ERROR = b't="e"'
 _OTHERWISE = re.compile(rb"<\w+:f[ />]|\bt='e'")
 _DIMENSION = re.compile(rb'<(?:\w+:)?dimension ref="(?:[A-Z]{1,3}[0-9]+:)?([A-Z]{1,3})([0-9]{1,7})"')
@@ -55,6 +56,12 @@ def sheet_markings(package: Package) -> dict[str, Markings] | None:
         if markings.hidden_rows or markings.remarks:
             found[name] = markings
     return {sheet: found[part] for sheet, part in _sheet_parts(package) if part in found} if found else {}
+
+
+def has_cells(package: Package) -> bool:
+    """Whether values or texts stand in a sheet's part, whatever a reader says."""
+    parts = (package.read(name) for name in package.parts if _SHEET.match(name))
+    return any(_VALUE.search(_utf8(part)) for part in parts)
 
 
 def _is_far_out(content: bytes) -> bool:

@@ -7,10 +7,10 @@ import os
 from collections.abc import Sequence
 
 from pipeline.intake.containers.refusals import Refusal, protected
+from pipeline.workspace import PASSWORD_VARIABLE
 
-__all__ = ["PASSWORD_VARIABLE", "passwords_given", "unprotected"]
+__all__ = ["passwords_given", "unprotected"]
 
-PASSWORD_VARIABLE = "CASEAUDIT_PASSWORD"
 _EXCELS_OWN = "VelvetSweatshop"  # Excel protects with it what it opens without asking
 
 

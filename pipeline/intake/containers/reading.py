@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pipeline.forms.sheets import Sheet
 from pipeline.intake.containers.archives import Archive, list_members, read_member
-from pipeline.intake.containers.markings import sheet_markings
+from pipeline.intake.containers.markings import has_cells, sheet_markings
 from pipeline.intake.containers.packages import BAD_ZIP, LARGEST, Package, open_package
 from pipeline.intake.containers.passwords import unprotected
-from pipeline.intake.containers.refusals import EMPTY, TOO_LARGE, Refusal, damaged, protected
+from pipeline.intake.containers.refusals import EMPTY, NO_SENSE, TOO_LARGE, Refusal, damaged, protected
 from pipeline.intake.containers.sniffing import sniff, sniff_old_office
 from pipeline.intake.containers.texts import read_text
 from pipeline.intake.containers.word import read_word
@@ -97,10 +97,10 @@ def _read_workbook(package: Package, content: bytes) -> list[Sheet] | Refusal:
     if markings is None:
         return TOO_LARGE
     sheets = read_by_calamine(content, markings)
-    if not isinstance(sheets, Refusal) or sheets == EMPTY:
+    if not isinstance(sheets, Refusal) or (sheets == EMPTY and not has_cells(package)):
         return sheets
     second = read_by_openpyxl(package, markings)
-    return sheets if isinstance(second, Refusal) else second
+    return sheets if isinstance(second, Refusal) and NO_SENSE not in sheets.reason else second
 
 
 def _read_old_office(content: bytes, passwords: Sequence[str]) -> Content:
@@ -111,5 +111,5 @@ def _read_old_office(content: bytes, passwords: Sequence[str]) -> Content:
     if isinstance(opened, Refusal):
         return opened
     if opened is None:
-        return refusal or read_by_calamine(content, {})
-    return read_by_calamine(opened, {}) if not opened.startswith(b"PK") else _read_zip(opened)
+        return refusal or read_by_calamine(content, {}, of_old=True)
+    return _read_zip(opened) if opened.startswith(b"PK") else read_by_calamine(opened, {}, of_old=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 __all__ = [
     "COPY",
     "EMPTY",
+    "NO_SENSE",
     "TOO_LARGE",
     "TOO_MUCH_MEMORY",
     "TRUNCATED",
@@ -17,6 +18,7 @@ __all__ = [
 ]
 
 COPY = "Copy the answers into a blank return: caseaudit template core-audit"
+NO_SENSE = "no reader can make sense of it"
 _AGAIN = "It was probably interrupted on its way: ask for it to be sent again."
 
 
@@ -35,14 +37,16 @@ TOO_LARGE = Refusal(
     "Delete the rows and columns beyond the form in Excel, and save it again.",
 )
 TOO_MUCH_MEMORY = Refusal(
-    "it needs too much memory to be read: a cell far outside the form is filled, or there is far too much",
-    TOO_LARGE.suggestion,
+    "it asks for too much memory to be read: a cell far outside the form is filled, or the file is damaged",
+    "Delete the rows and columns beyond the form in Excel, and save it under a new name.",
 )
 
 
 def damaged(detail: str) -> Refusal:
     """It is a workbook or form by its looks, and its reader met ``detail``."""
-    first_line = next(iter(detail.splitlines()), "")[:120] or "the reader gave up on it"
+    first_line = next(iter(detail.splitlines()), "")[:120]
+    if not first_line or "Cannot detect file format" in first_line:
+        first_line = NO_SENSE
     return Refusal(
         f"the workbook is damaged and cannot be read ({first_line})",
         "Open it in Excel, let Excel repair it, save it under a new name; or ask for it to be sent again.",

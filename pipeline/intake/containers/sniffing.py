@@ -29,7 +29,7 @@ _BY_START = (
 )
 _ANCIENT = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00", b"\x09\x08\x10\x00")
 _ANCIENT_EXCEL = kind_of_file(
-    "a workbook of an Excel older than 1995", "Open it in Excel, and save it as an Excel workbook (.xlsx)."
+    "a workbook of a very old Excel (1995 or before)", "Open it in Excel, and save it as an Excel workbook (.xlsx)."
 )
 _MAIL = re.compile(r"(Received|From|Subject|MIME-Version|Message-ID|Return-Path|Date|To|X-[\w-]+|Delivered-To):", re.I)
 # names of streams in an old container, as its directory spells them → what it is; None: a workbook

@@ -82,7 +82,7 @@ def _forms(body: Element) -> list[_Form]:
             tables += 1
             rows = list(_rows(table))
             labels = {row[0][0] for row in rows if row and row[0][0]}
-            if len(labels) > 2 and len(labels & forms[-1].labels) >= _AGAIN * len(forms[-1].labels):
+            if forms[-1].labels and len(labels & forms[-1].labels) >= _AGAIN * len(forms[-1].labels):
                 forms.append(_Form())
             _add_table(forms[-1], rows, tables)
             forms[-1].labels = forms[-1].labels or (labels if len(labels) > 2 else set())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from pipeline.forms.sheets import Sheet
@@ -16,8 +17,11 @@ __all__ = ["has_a_value", "read_by_calamine", "read_by_openpyxl"]
 _MANY = 100_000  # cells from which on it pays to leave out what is blank at the end of rows
 
 
-def read_by_calamine(content: bytes, markings: dict[str, Markings]) -> list[Sheet] | Refusal:
-    """Every worksheet (xlsx, xlsm, xlsb, xls, ods), each cell at the address that Excel shows."""
+def read_by_calamine(content: bytes, markings: dict[str, Markings], *, of_old: bool = False) -> list[Sheet] | Refusal:
+    """Every worksheet (xlsx, xlsm, xlsb, xls, ods), each cell at the address that Excel shows.
+
+    ``of_old``: in some texts of an xls it leaves a zero after each letter.
+    """
     import python_calamine
 
     try:
@@ -38,7 +42,13 @@ def read_by_calamine(content: bytes, markings: dict[str, Markings]) -> list[Shee
         if type(error).__name__ != "PanicException":
             raise
         return damaged("the reader gave up on it")
+    if of_old:
+        sheets = [replace(s, rows=[[_without_zeros(v) for v in row] for row in s.rows]) for s in sheets]
     return sheets if has_a_value(sheets) else EMPTY
+
+
+def _without_zeros(value: Any) -> Any:
+    return value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
 
 
 def _sheet(found: Any, visible: bool, markings: Markings | None) -> Sheet:
