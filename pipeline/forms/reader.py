@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from pipeline.config import Vocabulary, plain
+from pipeline.config import Vocabulary
 from pipeline.forms.columns import register_columns
 from pipeline.forms.definition import Field, Group, ProForma
 from pipeline.forms.sheets import Sheet
@@ -17,8 +17,7 @@ _FIT = 0.6  # share of the labels that must be there for a sheet to be this pro 
 _REACH = 3  # how many cells to the right of its label an answer may stand
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What stands in one cell: its value as the container gave it, None if blank, and where."""
 
     value: Any
@@ -169,14 +168,13 @@ def _is_filled(group: Group, row: Mapping[str, Answer]) -> bool:
 
 def _read_single_case(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary]) -> Record:
     fields = list(pro_forma.fields)
-    labels = {s for f in fields for s in f.spellings}
-    headings = {plain(s.heading) for s in pro_forma.sections}
+    labels, headings = pro_forma.labels, pro_forma.headings
+    others = {s for g in pro_forma.groups for s in g.columns[0].spellings}
     group_rows: set[int] = set()
     groups: dict[str, list[dict[str, Answer]]] = {}
     for group in pro_forma.groups:
         opening = vocabularies.get(group.columns[0].vocabulary or "")
         stops = (labels - opening.spellings if opening else labels) | headings
-        others = {s for g in pro_forma.groups for s in g.columns[0].spellings}
         filled, rows = _read_group(group, sheet, stops | others)
         if rows:
             groups[group.id] = filled
@@ -191,7 +189,7 @@ def _read_single_case(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[s
     return Record(pro_forma, sheet.name, 1, answers, groups)
 
 
-def _answer(sheet: Sheet, places: Sequence[tuple[int, int]], labels: set[str]) -> Answer | None:
+def _answer(sheet: Sheet, places: Sequence[tuple[int, int]], labels: frozenset[str]) -> Answer | None:
     """The first filled cell to the right of a field's label; a blank Answer if there is none; None without label."""
     blank = None
     for r, c in places:
@@ -206,7 +204,7 @@ def _answer(sheet: Sheet, places: Sequence[tuple[int, int]], labels: set[str]) -
     return blank
 
 
-def _read_group(group: Group, sheet: Sheet, stops: set[str]) -> tuple[list[dict[str, Answer]], set[int]]:
+def _read_group(group: Group, sheet: Sheet, stops: frozenset[str]) -> tuple[list[dict[str, Answer]], set[int]]:
     """The filled rows under a group's header row, down to the next heading, label or header; and its row numbers."""
     header, places = _header(group.columns, sheet)
     if len(places) < 2:
@@ -218,6 +216,8 @@ def _read_group(group: Group, sheet: Sheet, stops: set[str]) -> tuple[list[dict[
         if any(c in opening and opening[c] in stops for c in range(first + 1)):  # people number rows in the margin
             break
         rows.add(r)
+        if not any(value != "" for value in sheet.rows[r]):
+            continue
         values = {id_: sheet.value(r, c) for id_, c in places.items()}
         if any(values.get(f.id) is not None for f in group.answered):
             answers = {id_: Answer(value, sheet.address(r, places[id_])) for id_, value in values.items()}

@@ -87,12 +87,15 @@ def read_files(
     A zip is replaced by its members, each by itself: ``returns/a.zip/b.xlsx``. Cells are let go as soon as their
     records are found; ``passwords`` are tried on protected files.
     """
-    by_path = {found.path: found for found in files if _is_read(found)}
-    read = [_link(found) for found in files if not _is_read(found)]
+    by_path = {found.path: found for found in files if found.kind in ("return", "register")}
+    read = [found for found in files if found.path not in by_path]
+    for link in [path for path in by_path if path.is_symlink()]:
+        elsewhere = Refusal("it is a link to a file elsewhere", "Copy the file itself here.")
+        read.append(replace(by_path.pop(link), refusal=elsewhere))
     with _nothing_goes_round(), Reader(passwords) as reader:
         for request, content in reader.read(by_path):
             found = _member(by_path[request.path], request)
-            read.append(_with_records(found, content, pro_formas, vocabularies) if _is_read(found) else found)
+            read.append(_with_records(found, content, pro_formas, vocabularies) if found.kind != "other" else found)
     return sorted(read, key=lambda found: _originals_first(PurePosixPath(found.name)))
 
 
@@ -106,16 +109,6 @@ def _nothing_goes_round() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
-
-
-def _is_read(found: Found) -> bool:
-    return found.kind in ("return", "register") and not found.path.is_symlink()
-
-
-def _link(found: Found) -> Found:
-    if found.kind not in ("return", "register"):
-        return found
-    return replace(found, refusal=Refusal("it is a link to a file elsewhere", "Copy the file itself here."))
 
 
 def _member(found: Found, request: Request) -> Found:

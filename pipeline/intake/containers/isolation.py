@@ -41,7 +41,7 @@ class Reader:
 
     def read(self, paths: Iterable[Path]) -> Iterator[tuple[Request, list[Sheet] | Refusal]]:
         """What is in each file, and in each member of a zip by itself; not always in the order of the paths."""
-        waiting = deque(Request(path, size=path.stat().st_size if path.exists() else 0) for path in paths)
+        waiting = deque(Request(path, size=_size(path)) for path in paths)
         asked: deque[list[Request]] = deque()
         while waiting or asked:
             while waiting and len(asked) < _AHEAD:
@@ -99,6 +99,13 @@ class Reader:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # whoever reads it says why
+        return 0
 
 
 def _batch(waiting: deque[Request]) -> list[Request]:

@@ -18,6 +18,8 @@ __all__ = ["MOST_CELLS", "Markings", "has_cells", "sheet_markings"]
 
 MOST_CELLS = 20_000_000  # from A1 to the last cell, which is how a sheet is read
 _SHEET = re.compile(r"xl/(worksheets|macrosheets)/[^/]+\.xml$")
+# A byte that changed in one of these can hide a sheet, lose it, or make a date of a number.
+_NOT_CHECKED_BY_READERS = {"xl/workbook.xml", "xl/styles.xml", "xl/sharedstrings.xml"}
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden\s*=\s*[\"'](?:1|true|on)[\"'])[^>]*>")
 _NUMBER = re.compile(rb"\br\s*=\s*[\"']([0-9]{1,7})[\"']")
 _HEAD = 3000  # bytes in which the size of a sheet is told
@@ -46,6 +48,8 @@ def sheet_markings(package: Package) -> dict[str, Markings] | None:
     One of BAD_ZIP if the part of a sheet is damaged.
     """
     found: dict[str, Markings] = {}
+    for name in _NOT_CHECKED_BY_READERS & package.parts.keys():
+        package.read(name)
     for name in package.parts:
         if not _SHEET.match(name):
             continue

@@ -55,9 +55,14 @@ def _sheet(found: Any, visible: bool, markings: Markings | None) -> Sheet:
     rows = found.to_python(skip_empty_area=False)
     if found.total_height * found.total_width > _MANY:
         rows = without_blank_ends(rows)
-    merged = {(r, c): last for (r, c), (_, last) in found.merged_cell_ranges or () if last > c}
+    areas = found.merged_cell_ranges or ()  # of an area without a text nobody asks how wide it is
+    merged = {(r, c): last for (r, c), (_, last) in areas if last > c and any(v != "" for v in _at(rows, r, c))}
     hidden, remarks = (markings.hidden_rows, markings.remarks) if markings else (frozenset[int](), ())
     return Sheet(found.name, rows, visible, hidden, merged, (), remarks)
+
+
+def _at(rows: Sequence[Sequence[Any]], row: int, column: int) -> Sequence[Any]:
+    return rows[row][column : column + 1] if row < len(rows) else ()
 
 
 def has_a_value(sheets: Sequence[Sheet]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given
@@ -19,17 +19,17 @@ UNPACKED = zipped(parts_of(PACKED), zipfile.ZIP_STORED)
 
 
 @pytest.fixture(scope="module")
-def read(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], object]:
+def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[bytes], object]]:
     """A function that reads bytes as intake reads a file."""
     path = tmp_path_factory.mktemp("flipped") / "a.xlsx"
-    reader = Reader()
+    with Reader() as reader:
 
-    def read(content: bytes) -> object:
-        path.write_bytes(content)
-        found = [c for _, c in reader.read([path])]
-        return found[0] if len(found) == 1 else found
+        def read(content: bytes) -> object:
+            path.write_bytes(content)
+            found = [c for _, c in reader.read([path])]
+            return found[0] if len(found) == 1 else found
 
-    return read
+        yield read
 
 
 @pytest.mark.parametrize("whole", [PACKED, UNPACKED], ids=["packed", "not packed"])
