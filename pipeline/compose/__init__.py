@@ -14,6 +14,7 @@ from pipeline.compose.charts import (
 from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.compose.documents import (
     Composed,
+    compose_briefing_deck,
     compose_committee_report,
     compose_monthly_summary,
     compose_reconciliation,
@@ -31,6 +32,7 @@ __all__ = [
     "DocumentKind",
     "Figures",
     "admissibility_chart",
+    "compose_briefing_deck",
     "compose_committee_report",
     "compose_monthly_summary",
     "compose_reconciliation",

@@ -14,6 +14,7 @@ import yaml
 
 from pipeline.compose.charts import Chart, save_chart
 from pipeline.compose.committee import committee_context
+from pipeline.compose.deck import deck_context
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, DocumentKind
 from pipeline.compose.material import Material, open_material
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SYNTHETIC_MARK",
     "Composed",
+    "compose_briefing_deck",
     "compose_committee_report",
     "compose_monthly_summary",
     "compose_reconciliation",
@@ -73,6 +75,13 @@ def compose_committee_report(
 ) -> Composed:
     """Write the report of a round to a scrutiny committee in one edition, as ``compose_monthly_summary`` does."""
     return _compose("committee_report", committee_context, workspace, round_, edition, as_at, discard_edits)
+
+
+def compose_briefing_deck(
+    workspace: Workspace, round_: Round, edition: str, as_at: date | None = None, *, discard_edits: bool = False
+) -> Composed:
+    """Write the slides for a briefing on a round in one edition, as ``compose_monthly_summary`` does."""
+    return _compose("briefing_deck", deck_context, workspace, round_, edition, as_at, discard_edits)
 
 
 def compose_reconciliation(workspace: Workspace, round_: Round, *, discard_edits: bool = False) -> Composed:
@@ -127,6 +136,7 @@ def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mappi
             "available": figures.available,
             "some": figures.some,
             "named": lambda id_: Prose(f"{{#{id_}}}"),
+            "pagebreak": Prose("{{< pagebreak >}}"),
         }
     )
     try:

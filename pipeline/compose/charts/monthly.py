@@ -23,7 +23,9 @@ _NARROW = 0.07  # a segment narrower than this share of the bar has its number o
 def ratings_chart(figures: Figures, rounds: Sequence[Round], scheme: GradingScheme, brand: Brand) -> Chart:
     """One bar a round, a square an audit: grades from best to worst, the flagged part of a grade hatched."""
     lowest = scheme.grades[-1]
-    title = f"{figures.text(f'ratings.{lowest.id}', 'n_of')} audits were graded “{lowest.label}”"
+    graded, base = f"ratings.{lowest.id}", figures.base(f"ratings.{lowest.id}")
+    were = plural(figures.count(graded), "was", "were")
+    title = f"{figures.text(graded, 'n_of')} {plural(base, 'audit')} {were} graded “{lowest.label}”"
     order = [g for g in scheme.grades if any(figures.count(f"ratings.{g.id}", r.id) for r in rounds)]
     with style(brand):
         axes = _bars_axes(rounds)
@@ -73,13 +75,15 @@ def _ratings_alt(figures: Figures, rounds: Sequence[Round], scheme: GradingSchem
             grades.append(
                 f"of the last, {scheme.flag.label.lower()} {figures.text(f'ratings.{scheme.flag.id}', 'n', r.id)}"
             )
-        parts.append(f"{r.label}, {figures.text('ratings.total', 'n', r.id)} audits: {', '.join(grades)}")
+        audits = f"{figures.text('ratings.total', 'n', r.id)} {plural(figures.count('ratings.total', r.id), 'audit')}"
+        parts.append(f"{r.label}, {audits}: {', '.join(grades)}")
     return "Stacked bar chart of the grades of admissible audits. " + ". ".join(parts) + "."
 
 
 def admissibility_chart(figures: Figures, rounds: Sequence[Round], outcomes: Vocabulary, brand: Brand) -> Chart:
     """One bar a round: core audits by what moderation found."""
-    title = f"{figures.text('auditing.admissible', 'n_of')} core audits could be relied on"
+    core = plural(figures.base("auditing.admissible"), "core audit")
+    title = f"{figures.text('auditing.admissible', 'n_of')} {core} could be relied on"
     shades = dict(
         zip(outcomes.ids, (brand.colours["navy"], brand.colours["good"], brand.colours["inadequate"]), strict=False)
     )
