@@ -13,14 +13,14 @@ from pipeline.check.commentary import literal_numbers
 from pipeline.check.structure import docx_faults, pptx_faults
 from pipeline.check.texts import flat, read_text
 from pipeline.compose import DOCUMENT_KINDS, THEME_HEADING, Commentary, document_path, read_commentary
-from pipeline.config import Round, load_round, load_vocabularies
+from pipeline.config import DECK, Round, load_round, load_vocabularies
 from pipeline.manifest import Manifest
 from pipeline.store import load_table
 from pipeline.workspace import Workspace
 
 __all__ = ["Finding", "check_round"]
 
-_NEEDED = {"briefing_deck": ("pptx",)}  # a deck is slides and nothing else
+_NEEDED = {DECK: ("pptx",)}  # a deck is slides and nothing else
 _ALSO = ("docx", "pptx")  # checked where they were rendered
 _FORMATS = {"pptx": "slides"}  # what a format is called, where its file ends otherwise
 _STRUCTURE = {"docx": docx_faults, "pptx": pptx_faults}

@@ -92,4 +92,4 @@ def _longest_word(text: str) -> int:
 
 
 def _lines(text: str, width: float, size: float) -> int:
-    return max(1, math.ceil(len(text) * size * _CHARACTER / max(width, size)))
+    return max(1, math.ceil(len(text) * size * _CHARACTER / max(width, size) - 0.02))  # what rounding took away

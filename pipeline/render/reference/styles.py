@@ -146,9 +146,9 @@ def _front(c: Mapping[str, str]) -> list[_Style]:
             )
             for name, (edge, fill, ink) in marks.items()
         ),
-        _Style("TOC Heading", f"{_KEEP}{_space(18, 6)}", _look(13, c["navy"], bold=True)),
-        _Style("toc 1", f"{_tabs(left=567)}{_space(3, 0)}{_indent(567, 567)}", _look(bold=True)),
-        _Style("toc 2", f"{_tabs(left=1247)}{_space(1, 0)}{_indent(1247, 680)}"),
+        _Style("TOC Heading", f"{_KEEP}{_space(12, 3)}", _look(13, c["navy"], bold=True)),
+        _Style("toc 1", f"{_tabs(left=567)}{_space(2, 0, 1.0)}{_indent(567, 567)}", _look(10, bold=True)),
+        _Style("toc 2", f"{_tabs(left=1247)}{_space(0, 0, 1.0)}{_indent(1247, 680)}", _look(10)),
         _Style(
             "header",
             f"<w:pBdr>{_bar('bottom', c['rule'], 4, 4)}</w:pBdr>{right}{_space(0, 0)}",
@@ -164,7 +164,7 @@ def _text(c: Mapping[str, str]) -> list[_Style]:
     return [
         _Style("Body Text", _space(3, 6)),
         _Style("First Paragraph", based="BodyText", next="BodyText"),
-        _Style("Compact", _space(1, 2), based="BodyText"),
+        _Style("Compact", _space(1, 2, 1.05), based="BodyText"),
         _Style("Numbered Paragraph", f"{_tabs(left=HANGING)}{_space(3, 6)}{_indent(HANGING, HANGING)}"),
         _Style("Key Figure", f"<w:keepLines/>{key}{_tabs(left=2608)}{_space(0, 0, 1.25)}{_indent(2778, 2608)}"),
         _Style("Block Text", f"{quote}{_space(4, 8)}{_indent(340, 0, 340)}", _look(0, c["soft"]), based="BodyText"),
