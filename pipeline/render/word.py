@@ -30,7 +30,17 @@ __all__ = ["finish_docx"]
 
 # The children of a paragraph's properties in the order that Word demands.
 _ORDER = (
-    *("w:pStyle", "w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:numPr", "w:pBdr", "w:shd", "w:tabs"),
+    *(
+        "w:pStyle",
+        "w:keepNext",
+        "w:keepLines",
+        "w:pageBreakBefore",
+        "w:numPr",
+        "w:pBdr",
+        "w:shd",
+        "w:tabs",
+        "w:wordWrap",
+    ),
     *("w:spacing", "w:ind", "w:jc", "w:outlineLvl"),
 )
 _CHARACTER = 108  # the room that a character of a table takes, on average

@@ -46,7 +46,7 @@ class _Style:
     def xml(self) -> str:
         """The element of styles.xml."""
         own = not self.name[:1].islower() and self.name not in _BUILT_IN
-        default = ' w:default="1"' if self.name in ("Normal", "Default Paragraph Font", "Table") else ""
+        default = ' w:default="1"' if self.name in ("Normal", "Default Paragraph Font") else ""
         parts = [f"<w:name w:val={quoteattr(self.name)}/>"]
         if self.name not in ("Normal", "Default Paragraph Font"):
             parts.append(f'<w:basedOn w:val="{self.based}"/>' if self.based else "")

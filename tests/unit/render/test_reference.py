@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import shutil
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree as XML
@@ -11,7 +11,8 @@ from xml.etree import ElementTree as XML
 import pytest
 import yaml
 
-from pipeline.render.office import read_parts
+from pipeline.render import render
+from pipeline.render.office import read_parts, write_parts
 from pipeline.render.pandoc import version
 from pipeline.render.reference import reference_files, write_reference
 from pipeline.render.reference.styles import CALLOUT_COLOURS
@@ -81,9 +82,6 @@ def test_slides_in_a_browser_have_the_colours_of_the_brand():
 
 def test_a_reference_document_of_ones_own_is_taken(build):
     """A council that edits a copy gets its own styles: here the margin of the page."""
-    from pipeline.render import render
-    from pipeline.render.office import write_parts
-
     document = build("# One\n\nText.\n")
     own = document.parent / "theme" / "reference.docx"
     parts = read_parts(own.read_bytes())
@@ -91,4 +89,21 @@ def test_a_reference_document_of_ones_own_is_taken(build):
     own.write_bytes(write_parts(parts))
     made = render(document, ["docx"], "embedded").files["docx"]
     assert b'w:left="2000"' in read_parts(made.read_bytes())["word/document.xml"]
-    shutil.copy(THEME / "reference.docx", own)
+
+
+@pytest.mark.parametrize("which", ["word", "deck"])
+def test_every_part_of_a_finished_file_is_declared_and_every_relation_leads_to_one(which, request):
+    """Otherwise Office offers to repair the file; no part and no shape is there that nothing leads to but the root."""
+    parts = read_parts(request.getfixturevalue(which).read_bytes())
+    types = XML.fromstring(parts["[Content_Types].xml"])
+    named = {node.get("PartName", "").lstrip("/") for node in types}
+    kinds = {node.get("Extension") for node in types}
+    assert named - {""} <= parts.keys()
+    for name in parts:
+        assert name in named or name.rpartition(".")[2] in kinds, name
+    for name, data in parts.items():
+        if name.endswith(".rels"):
+            folder = Path(name).parent.parent
+            targets = [r.get("Target") for r in XML.fromstring(data) if r.get("TargetMode") != "External"]
+            places = [os.path.normpath(folder / t) if t[0] != "/" else t[1:] for t in targets]
+            assert set(places) <= parts.keys(), name

@@ -128,6 +128,10 @@ def test_the_contents_are_filled_and_lead_to_their_headings(word):
 def test_word_has_what_assistive_technology_needs(word):
     """Title, language, alternative texts, header rows, headings in order; every header row stands on every page."""
     assert docx_faults(word) == []
+    for drawing in part(word).iter(f"{W}drawing"):
+        described = [node.get("descr") for node in drawing.iter() if node.get("descr") is not None]
+        assert len(described) == 2  # of the frame and of the picture in it
+        assert len(set(described)) == 1
     for table in part(word).iter(f"{W}tbl"):
         first, *others = table.findall(f"{W}tr")
         assert first.find(f"{W}trPr/{W}tblHeader") is not None
@@ -169,9 +173,10 @@ def test_the_epoch_of_a_reproducible_build_is_kept_in_word(build, monkeypatch):
         assert "1970-01-02T00:00:00Z" in file.read("docProps/core.xml").decode()
 
 
-def test_properties_stand_in_the_order_that_word_demands(word):
+@pytest.mark.parametrize("name", ["word/document.xml", "word/styles.xml", "word/header1.xml", "word/footer1.xml"])
+def test_properties_stand_in_the_order_that_word_demands(word, name):
     """Word refuses a file in which they do not."""
-    for paragraph in part(word).iter(f"{W}pPr"):
+    for paragraph in part(word, name).iter(f"{W}pPr"):
         places = [_ORDER.index("w:" + child.tag.removeprefix(W)) for child in paragraph]
         assert places == sorted(places), [child.tag for child in paragraph]
 
@@ -213,6 +218,8 @@ def test_a_table_is_as_wide_as_its_words_and_never_wider_than_the_page(build):
         [int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")]
         for table in part(one(build, body)).iter(f"{W}tbl")
     )
+    tables = list(part(one(build, body)).iter(f"{W}tbl"))
+    assert [int(t.find(f"{W}tblPr/{W}tblW").get(f"{W}w")) for t in tables] == [sum(narrow), sum(wide)]
     assert sum(narrow) < 3000
     assert sum(wide) <= 11906 - 2 * 1304
     assert wide[1] > 10 * wide[0]
