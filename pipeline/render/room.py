@@ -7,6 +7,7 @@ type is high, which Source Sans and Arial both keep within a tenth in English pr
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ LARGEST = 20
 _SCALES = (100, 95, 90, 85, 80, 75, 70)  # per cent of that; smaller cannot be read from the back of a room
 _TABLE_SIZES = (18, 16, 15, 14, 13, 12, 11)
 _CHARACTER = 0.5
+_WIDER = 1.2  # how much wider a single word can be than the average, in bold and in a substitute font
 _LINE, _TABLE_LINE = 1.2, 1.3  # the height of a line, as a share of the size of the type
 _NARROW = 0.7  # of the place: a narrower table looks lost on its slide
 _BETWEEN = 8.0  # before each paragraph
@@ -33,22 +35,26 @@ class TableRoom:
     heights: list[int]
 
 
-def share(rows: Sequence[Sequence[str]], room: int, character: float, padding: float) -> list[int]:
-    """The widths of a table's columns, in the unit of ``room``: as wide as its longest text, if all have room.
+def share(
+    rows: Sequence[Sequence[str]], room: int, character: float, padding: float, given: Sequence[int] | None = None
+) -> list[int]:
+    """The widths of a table's columns, in the unit of ``room``: as ``given``, or as wide as their longest text.
 
-    Otherwise each has its longest word, and what is left goes to those that lack most. ``character`` is the width of a
-    character and ``padding`` what a cell has beside its text.
+    No column is narrower than its longest word, in any font that a machine may have; where that takes too much room the
+    others give way, those with most to spare the most. ``character`` is the width of a character and ``padding`` what a
+    cell has beside its text.
     """
     columns = list(zip(*rows, strict=True))
-    wanted = [round(max(len(text) for text in column) * character + padding) for column in columns]
+    natural = [round(max(len(text) for text in column) * character + padding) for column in columns]
+    least = [round(_longest_word(column) * character * _WIDER + padding) for column in columns]
+    wanted = [max(pair) for pair in zip(given or natural, least, strict=True)]
     if sum(wanted) <= room:
         return wanted
-    least = [round(max(_longest_word(text) for text in column) * character + padding) for column in columns]
     if sum(least) >= room:
         return [room * width // sum(least) for width in least]
-    lacking = [want - width for want, width in zip(wanted, least, strict=True)]
+    spare = [want - width for want, width in zip(wanted, least, strict=True)]
     left = room - sum(least)
-    return [width + left * lack // sum(lacking) for width, lack in zip(least, lacking, strict=True)]
+    return [width + left * more // sum(spare) for width, more in zip(least, spare, strict=True)]
 
 
 def fit_words(paragraphs: Iterable[tuple[str, int]], width: float, height: float) -> int | None:
@@ -70,8 +76,8 @@ def fit_table(rows: Sequence[Sequence[str]], width: float, height: float) -> Tab
     across, down = _CELL
     for size in _TABLE_SIZES:
         character = size * _CHARACTER * 1.08  # the header row is bold
-        longest = [max(_longest_word(text) for text in column) for column in zip(*rows, strict=True)]
-        if sum(n * character + across for n in longest) > width:
+        longest = [_longest_word(column) for column in zip(*rows, strict=True)]
+        if sum(n * character * _WIDER + across for n in longest) > width:
             continue
         widths = share(rows, int(width), character, across)
         heights = [
@@ -87,8 +93,8 @@ def fit_table(rows: Sequence[Sequence[str]], width: float, height: float) -> Tab
     return None
 
 
-def _longest_word(text: str) -> int:
-    return max((len(word) for word in text.split()), default=1)
+def _longest_word(texts: Sequence[str]) -> int:
+    return max((len(word) for text in texts for word in re.split(r"[ \t\n]+", text)), default=1) or 1
 
 
 def _lines(text: str, width: float, size: float) -> int:

@@ -114,6 +114,8 @@ class _Slide:
         rows = children(table, "a:tr")
         cells = [children(row, "a:tc") for row in rows]
         texts = [[text_of(cell, "a:t") for cell in row] for row in cells]
+        if len({len(row) for row in cells}) != 1:
+            return box  # joined cells, which only Quarto lets through
         room = fit_table(texts, box.width / _POINT, (box.height - _CAPTION_HEIGHT) / _POINT)
         if room is None:
             return box

@@ -142,20 +142,27 @@ def _lay_out_table(table: minidom.Element) -> None:
     for row in rows:
         put(put(row, "w:trPr"), "w:cantSplit")
     (width,) = table.getElementsByTagName("w:tblW")
-    if width.getAttribute("w:type") == "auto":
-        _set_widths(table, width, rows)
+    _set_widths(table, width, rows)
 
 
 def _set_widths(table: minidom.Element, width: minidom.Element, rows: list[minidom.Element]) -> None:
     """Columns by what stands in them: left to itself, Word and LibreOffice do it each in another way."""
     cells = [children(row, "w:tc") for row in rows]
     texts = [[text_of(cell, "w:t") for cell in row] for row in cells]
-    widths = share(texts, TEXT_WIDTH, _CHARACTER, _PADDING)
+    grid = table.getElementsByTagName("w:gridCol")
+    if any(len(row) != len(grid) for row in cells):
+        return  # joined cells, which only Quarto lets through
+    asked = [int(column.getAttribute("w:w")) for column in grid]
+    whole = None
+    if width.getAttribute("w:type") == "pct":  # the document says how wide, in fiftieths of a per cent
+        total = min(TEXT_WIDTH, TEXT_WIDTH * float(width.getAttribute("w:w")) / 5000)
+        whole = [int(total * n / sum(asked)) for n in asked]
+    widths = share(texts, TEXT_WIDTH, _CHARACTER, _PADDING, whole)
     width.setAttribute("w:type", "dxa")
     width.setAttribute("w:w", str(sum(widths)))
     (look,) = table.getElementsByTagName("w:tblLook")
     put(children(table, "w:tblPr")[0], "w:tblLayout", look).setAttribute("w:type", "fixed")
-    for column, wide in zip(table.getElementsByTagName("w:gridCol"), widths, strict=True):
+    for column, wide in zip(grid, widths, strict=True):
         column.setAttribute("w:w", str(wide))
     for row in cells:
         for cell, wide in zip(row, widths, strict=True):

@@ -269,3 +269,18 @@ def test_a_missing_reference_document_is_named(build):
     (document.parent / "theme" / "reference.docx").unlink()
     with pytest.raises(RenderError, match=r'"theme/reference\.docx" is missing'):
         render(document, ["docx"], "embedded")
+
+
+def test_a_column_that_the_document_makes_too_narrow_still_holds_its_longest_word(build):
+    """Widths are as the document says, but no word is broken in two."""
+    body = (
+        "# One\n\n| A | Extraordinarily |\n|---|---|\n| "
+        + "words " * 30
+        + '| 1 |\n\n: Cap {#tbl-x tbl-colwidths="[95,5]"}\n\n'
+        + '# Two\n\n| A | B |\n|---|---|\n| x | 1 |\n\n: Cap {#tbl-y tbl-colwidths="[30,20]"}\n'
+    )
+    tables = list(part(one(build, body)).iter(f"{W}tbl"))
+    squeezed, half = ([int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")] for table in tables)
+    assert sum(squeezed) <= 11906 - 2 * 1304
+    assert squeezed[1] >= len("Extraordinarily") * 125
+    assert half == pytest.approx([0.3 * 9298, 0.2 * 9298], abs=30)
