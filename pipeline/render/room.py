@@ -19,7 +19,7 @@ LARGEST = 20
 _SCALES = (100, 95, 90, 85, 80, 75, 70)  # per cent of that; smaller cannot be read from the back of a room
 _TABLE_SIZES = (18, 16, 15, 14, 13, 12, 11)
 _CHARACTER = 0.5
-_WIDER = 1.2  # how much wider a single word can be than the average, in bold and in a substitute font
+_WIDER = 1.4  # how much wider a single word can be: in bold, and in DejaVu where a machine has neither font
 _LINE, _TABLE_LINE = 1.2, 1.3  # the height of a line, as a share of the size of the type
 _NARROW = 0.7  # of the place: a narrower table looks lost on its slide
 _BETWEEN = 8.0  # before each paragraph
@@ -40,9 +40,9 @@ def share(
 ) -> list[int]:
     """The widths of a table's columns, in the unit of ``room``: as ``given``, or as wide as their longest text.
 
-    No column is narrower than its longest word, in any font that a machine may have; where that takes too much room the
-    others give way, those with most to spare the most. ``character`` is the width of a character and ``padding`` what a
-    cell has beside its text.
+    No column is narrower than its longest word, in the fonts that a machine is likely to have; where that takes too
+    much room the others give way, those with most to spare the most. ``character`` is the width of a character and
+    ``padding`` what a cell has beside its text.
     """
     columns = list(zip(*rows, strict=True))
     natural = [round(max(len(text) for text in column) * character + padding) for column in columns]

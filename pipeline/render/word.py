@@ -46,7 +46,7 @@ _ORDER = (
 _CHARACTER = 108  # the room that a character of a table takes, on average
 _PADDING = 240
 _STEP = 340  # how far an item of a list stands from its bullet
-_SHORT = 12  # rows of a table that is kept on one page
+_SHORT, _FIRST = 12, 3  # rows of a table that is kept on one page; of a longer one, rows that are kept with the next
 
 
 def finish_docx(data: bytes, about: About) -> bytes:
@@ -136,9 +136,9 @@ def _lay_out_table(table: minidom.Element) -> None:
     if look and look[0].getAttribute("w:firstRow") == "1":
         look[0].setAttribute("w:firstColumn", "1")
         look[0].setAttribute("w:val", "00A0")
-    if len(rows) <= _SHORT:  # on one page, if it has room there
-        for paragraph in (p for row in rows[:-1] for p in row.getElementsByTagName("w:p")):
-            _set(paragraph, "w:keepNext", {})
+    held = rows[:-1] if len(rows) <= _SHORT else rows[:_FIRST]
+    for paragraph in (p for row in held for p in row.getElementsByTagName("w:p")):
+        _set(paragraph, "w:keepNext", {})
     for row in rows:
         put(put(row, "w:trPr"), "w:cantSplit")
     (width,) = table.getElementsByTagName("w:tblW")

@@ -284,3 +284,17 @@ def test_a_column_that_the_document_makes_too_narrow_still_holds_its_longest_wor
     assert sum(squeezed) <= 11906 - 2 * 1304
     assert squeezed[1] >= len("Extraordinarily") * 125
     assert half == pytest.approx([0.3 * 9298, 0.2 * 9298], abs=30)
+
+
+def test_a_short_table_stays_on_one_page_and_a_long_one_begins_with_some_rows(build):
+    """A header row with one row under it at the foot of a page looks like a mistake."""
+
+    def table(rows):
+        return "| A | B |\n|---|---|\n" + "| x | 1 |\n" * rows
+
+    kept = []
+    for one_table in part(one(build, f"# One\n\n{table(5)}\nWords.\n\n{table(30)}")).iter(f"{W}tbl"):
+        rows = one_table.findall(f"{W}tr")
+        kept.append([all(p.find(f"{W}pPr/{W}keepNext") is not None for p in row.iter(f"{W}p")) for row in rows])
+    assert kept[0] == [True] * 5 + [False]
+    assert kept[1] == [True] * 3 + [False] * 28
