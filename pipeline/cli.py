@@ -69,7 +69,7 @@ def _run_options(command: Command) -> Command:
             click.option("--edition", type=_EDITIONS, default="both", show_default=True),
             click.option(
                 "--formats", default="html,pdf,slides", show_default=True,
-                help="html, pdf, docx; slides, where the round has a deck. Separated by commas.",
+                help="html, pdf, docx, xlsx (data tables); slides, where the round has a deck. Separated by commas.",
             ),
             click.option(
                 "--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True,

@@ -18,6 +18,7 @@ from pipeline.compose.documents import (
     compose_committee_report,
     compose_monthly_summary,
     compose_reconciliation,
+    data_tables_path,
     document_path,
 )
 from pipeline.compose.figures import Figures
@@ -36,6 +37,7 @@ __all__ = [
     "compose_committee_report",
     "compose_monthly_summary",
     "compose_reconciliation",
+    "data_tables_path",
     "day_in_words",
     "document_path",
     "load_brand",

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.compose import document_path
+from pipeline.compose import data_tables_path, document_path
 from pipeline.store import replacing
 from pipeline.workspace import RoundPaths
 
@@ -15,16 +15,21 @@ __all__ = ["finish_document"]
 
 def finish_document(
     paths: RoundPaths, edition: str, document: str, formats: Sequence[str], engine: str
-) -> tuple[list[Path], str]:
-    """The files of a document, rendered, and the engine that rendered them.
+) -> tuple[list[Path], str | None]:
+    """The files of a document, rendered, and the engine that rendered them; None where nothing had to be.
 
-    Public files stay in ``reports/build`` until they are published; internal ones go to ``reports/internal``.
+    The workbook of its data tables (``xlsx``) was made when the document was written. Public files stay in
+    ``reports/build`` until they are published; internal ones go to ``reports/internal``.
     """
     from pipeline.render import render
 
-    rendered = render(document_path(paths, edition, document), formats, engine)
-    files = list(rendered.files.values())
-    return ([_keep_internal(f, paths) for f in files] if edition == "internal" else files), rendered.engine
+    files, used = [], None
+    if to_render := [form for form in formats if form != "xlsx"]:
+        rendered = render(document_path(paths, edition, document), to_render, engine)
+        files, used = list(rendered.files.values()), rendered.engine
+    if "xlsx" in formats:
+        files.append(data_tables_path(paths, edition, document))
+    return ([_keep_internal(f, paths) for f in files] if edition == "internal" else files), used
 
 
 def _keep_internal(file: Path, paths: RoundPaths) -> Path:
