@@ -2,5 +2,15 @@
 
 from pipeline.compose.workbooks.accessible import Cover, data_workbook
 from pipeline.compose.workbooks.data_tables import DataTable, chart_tables, document_tables
+from pipeline.compose.workbooks.registers import concerns_register
+from pipeline.compose.workbooks.tracker import action_tracker
 
-__all__ = ["Cover", "DataTable", "chart_tables", "data_workbook", "document_tables"]
+__all__ = [
+    "Cover",
+    "DataTable",
+    "action_tracker",
+    "chart_tables",
+    "concerns_register",
+    "data_workbook",
+    "document_tables",
+]
