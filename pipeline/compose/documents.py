@@ -42,6 +42,7 @@ __all__ = [
     "compose_reconciliation",
     "data_tables_path",
     "document_path",
+    "write_document",
 ]
 
 SYNTHETIC_MARK = "Synthetic data: no real child, family, worker or council"
@@ -108,22 +109,36 @@ def _compose(
     as_at: date | None,
     discard_edits: bool,
 ) -> Composed:
-    kind = DOCUMENT_KINDS[document]
     material = open_material(workspace, round_, edition, as_at)
     paths = workspace.round(round_.id, as_at)
-    target = document_path(paths, edition, document)
-    _respect_edits(target, discard_edits)
     figures = Figures(document, round_, material.measures)
+    target = document_path(paths, edition, document)
+    composed = write_document(DOCUMENT_KINDS[document], context, material, figures, target, discard_edits)
+    save_table(paths.processed / edition, "printed", composed.printed, part=document)
+    if "xlsx" in formats_of(document):
+        _save_data_tables(DOCUMENT_KINDS[document], material, target.read_text(encoding="utf-8"), composed.charts)
+    return composed
+
+
+def write_document(
+    kind: DocumentKind,
+    context: Callable[[Material, Figures], Mapping[str, Any]],
+    material: Material,
+    figures: Figures,
+    target: Path,
+    discard_edits: bool = False,
+) -> Composed:
+    """Fill the template of a kind and lay it out at ``target`` (its stem is the name of ``figures.document``).
+
+    CompositionError if a person has edited it since it was last written, unless ``discard_edits``.
+    """
+    _respect_edits(target, discard_edits)
     words = context(material, figures)
-    gaps = [part for _, part in kind.gaps(round_, material.commentary)]
+    gaps = [part for _, part in kind.gaps(material.round, material.commentary)]
     text = _fill(kind, material, figures, words, gaps)
     charts = tuple(c for c in words["charts"].values() if c is not None)
     _lay_out(target, material, text, charts)
-    printed = as_table("printed", figures.printed)
-    save_table(paths.processed / edition, "printed", printed, part=document)
-    if "xlsx" in formats_of(document):
-        _save_data_tables(kind, material, text, charts)
-    return Composed(target, printed, charts, tuple(gaps))
+    return Composed(target, as_table("printed", figures.printed), charts, tuple(gaps))
 
 
 def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mapping[str, Any], gaps: list[str]) -> str:
@@ -215,9 +230,10 @@ def _front(kind: DocumentKind, material: Material, gaps: list[str]) -> dict[str,
         running_title=escape(f"{council.name}: {title}"),
         page_mark=escape(SYNTHETIC_MARK) if round_.synthetic else None,
         draft_mark="Draft: words are still missing" if gaps else None,
-        edition=_edition(material),
+        edition=escape(kind.marked) or _edition(material),
         details=_header_block(material, title) if kind.for_meeting else (),
         keywords=["case audit", "children's social care"],
+        toc=kind.contents,
     )
 
 

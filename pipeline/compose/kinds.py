@@ -18,6 +18,7 @@ class DocumentKind:
     """A document: its name in files and settings, its title, and headings of ``commentary.md`` with a prompt.
 
     ``titled`` is filled from the round: ``{round.label}``. ``on_themes``: there may be a part on each theme.
+    ``marked``: what stands under the title in the place of the edition. ``contents``: it has a list of its contents.
     """
 
     name: str
@@ -25,6 +26,8 @@ class DocumentKind:
     prompts: Mapping[str, str] = field(default_factory=dict)
     on_themes: bool = False
     for_meeting: bool = False
+    marked: str = ""
+    contents: bool = True
 
     def title(self, round_: Round) -> str:
         """What the document of a round is called."""

@@ -10,7 +10,7 @@ from pipeline.compose import data_tables_path, document_path
 from pipeline.store import replacing
 from pipeline.workspace import RoundPaths
 
-__all__ = ["finish_document"]
+__all__ = ["finish_document", "keep_internal"]
 
 
 def finish_document(
@@ -29,11 +29,12 @@ def finish_document(
         files, used = list(rendered.files.values()), rendered.engine
     if "xlsx" in formats:
         files.append(data_tables_path(paths, edition, document))
-    return ([_keep_internal(f, paths) for f in files] if edition == "internal" else files), used
+    return ([keep_internal(f, paths.internal) for f in files] if edition == "internal" else files), used
 
 
-def _keep_internal(file: Path, paths: RoundPaths) -> Path:
-    kept = paths.internal / file.name
+def keep_internal(file: Path, folder: Path) -> Path:
+    """A copy of a finished file in a folder of internal documents, readable by its owner alone; the copy."""
+    kept = folder / file.name
     with replacing(kept) as scratch:
         shutil.copyfile(file, scratch)
     return kept
