@@ -21,14 +21,17 @@ __all__ = ["TeamPages", "clipped", "team_context"]
 
 _FEW = 10  # audits: of fewer the pack says that they are examples and no measure
 _THEMES = 4  # weaknesses in the chart, strengths in the list
-_ACTIONS = 6  # in the table, so that a pack keeps to two pages; the tracker has them all
+_ACTIONS = 6  # in the table, and fewer below a table of grades: a pack keeps to two pages, the tracker has them all
+_ACTIONS_OF_MANY = 4
 _NAMED = 6  # cases named in one sentence
 _WORDS = 150  # letters of an action in the table; the tracker has it in full
+_WORD = 30  # letters of one word: a longer one would run out of its column
 
 
 def clipped(words: str, most: int = _WORDS) -> str:
-    """``words``, or their beginning if there are more than ``most`` letters of them."""
-    return words if len(words) <= most else words[:most].rstrip() + " …"
+    """``words``, or their beginning if there are more than ``most`` letters of them; so of each long word."""
+    whole = words if len(words) <= most else words[:most].rstrip() + " …"
+    return " ".join(word if len(word) <= _WORD else word[:_WORD] + "…" for word in whole.split())
 
 
 def team_context(
@@ -47,6 +50,7 @@ def team_context(
         "chart": lambda name: chart_passage(charts[name], figures),
         "best": pages.best,
         "waiting": len(pages.waiting),
+        "followed": pages.followed,
         "overdue": sum(a.overdue for a in pages.waiting),
         "pages": pages,
     }
@@ -76,6 +80,11 @@ class TeamPages:
     def best(self) -> str:
         """The measure of what was judged good or better."""
         return "ratings.good_or_better"
+
+    @property
+    def followed(self) -> bool:
+        """Whether the round's actions are followed up one by one: only then can one be called overdue."""
+        return not self.material.rules.all_case
 
     @property
     def waiting(self) -> list[Action]:
@@ -116,11 +125,11 @@ class TeamPages:
     def _for_actions(self) -> Iterator[str]:
         escalated = [a.case for a in self.waiting if a.escalated]
         limit = self.material.council.escalate_after_days
-        if escalated:
+        if escalated and self.followed:
             where = _named(escalated)
             yield f"**Finish what is more than {limit} days late**, in {where}. The Head of Service has the list."
         late = [a.case for a in self.waiting if a.overdue and not a.escalated]
-        if late:
+        if late and self.followed:
             yield f"**Finish what is overdue** in {_named(late)}."
         silent = sum(a.status == "not_reported" for a in self.waiting)
         if silent:
@@ -173,12 +182,12 @@ class TeamPages:
                 else "Auditors required no action of this team."
             )
         rows = [
-            [cell(a.case), escape(clipped(a.words)), self._owner(a), day_cell(a.due), escape(a.standing)]
-            for a in self.waiting[:_ACTIONS]
+            [cell(a.case), escape(clipped(a.words)), self._owner(a), day_cell(a.due), self._standing(a)]
+            for a in self.waiting[: _ACTIONS if self.figures.count(self.audited) < _FEW else _ACTIONS_OF_MANY]
         ]
         table = pipe_table(
-            ["Case", "Action", "Owner", "Due", "How it stands"], rows, "Actions that wait, the most overdue first",
-            "actions", [14, 42, 15, 9, 20], of_words=5,
+            ["Case", "Action", "Owner", "Due", "How it stands"], rows, "Actions that wait, the first to be due on top",
+            "actions", [14, 43, 15, 11, 17], of_words=5,
         )  # fmt: skip
         more = len(self.waiting) - len(rows)
         told = (
@@ -186,6 +195,13 @@ class TeamPages:
         )
         told += [f"Done or no longer needed: {in_words(done)}."] if done else []
         return Prose("\n\n".join([table, *told]))
+
+    def _standing(self, action: Action) -> str:
+        if not self.followed:
+            return "No word yet"
+        if not action.overdue:
+            return escape(action.standing)
+        return f"{action.days} {plural(action.days, 'day')} late{', escalated' if action.escalated else ''}"
 
     def _owner(self, action: Action) -> str:
         return cell(self.material.words["owner_role"].labels.get(action.owner or "", action.owner))

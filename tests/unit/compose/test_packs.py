@@ -121,9 +121,12 @@ def test_hostile_words_in_actions_stand_in_the_pack_as_text(small_rounds):
 
 
 def test_a_long_action_is_clipped_and_a_short_one_is_not():
-    """At the limit nothing is cut; one letter beyond it is told by an ellipsis."""
-    assert clipped("x" * 150) == "x" * 150
-    assert clipped("x" * 151) == "x" * 150 + " …"
+    """At the limit nothing is cut; one letter beyond it an ellipsis stands; so with one word as wide as its column."""
+    words = ("word " * 30).strip()
+    assert clipped(words + "s") == words + "s"
+    assert clipped(words + "ss") == words + "s …"
+    assert clipped("x" * 30) == "x" * 30
+    assert clipped("x" * 31) == "x" * 30 + "…"
 
 
 def test_a_note_says_what_was_read_again_what_agrees_and_what_to_work_on(small_rounds):
