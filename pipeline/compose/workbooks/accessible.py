@@ -18,7 +18,6 @@ from pipeline.compose.workbooks.data_tables import HIDDEN, NOT_APPLICABLE, NOT_A
 
 if TYPE_CHECKING:
     from gptables import GPTable
-    from xlsxwriter.worksheet import Worksheet
 
 __all__ = ["Cover", "data_workbook"]
 
@@ -172,7 +171,7 @@ def _widths(table: DataTable) -> list[float]:
     ]
 
 
-def _fit(page: Worksheet, table: DataTable, widths: Sequence[float], above: int) -> None:
+def _fit(page: Any, table: DataTable, widths: Sequence[float], above: int) -> None:
     """Widths, heights and paper of a sheet that has ``above`` rows over the first row of its table, the header last."""
     page.set_landscape()
     page.set_paper(9)  # A4
