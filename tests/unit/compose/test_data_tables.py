@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -132,8 +132,9 @@ def test_a_workbook_has_a_cover_contents_notes_and_one_named_table_a_sheet():
 
 
 def test_the_same_tables_give_the_same_bytes():
-    """There is no hour of making in the file."""
+    """There is no hour of making in the file, but the day of the report."""
     found = table(["Good", "1", r"22\%"])
+    assert opened(data_workbook(COVER, [found])).properties.created == datetime(2018, 1, 9, 9)
     assert data_workbook(COVER, [found]) == data_workbook(COVER, [found])
 
 

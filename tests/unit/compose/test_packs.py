@@ -92,6 +92,8 @@ def test_each_team_has_its_own_audits_and_cases_and_no_others(small_rounds):
     assert "WY-100000" in made["Leaving Care"]
     assert "WY-1" not in made["Front Door"]
     assert "Auditors required no action of this team." in made["Front Door"]
+    assert "- 1 core audit of the team's cases" in made["Front Door"]
+    assert "2 core audits of the team's cases" in made["Leaving Care"]
 
 
 def test_what_to_do_first_begins_with_the_child_and_then_with_what_is_latest(small_rounds):
