@@ -69,7 +69,7 @@ def _run_options(command: Command) -> Command:
             click.option("--edition", type=_EDITIONS, default="both", show_default=True),
             click.option(
                 "--formats", default="html,pdf,slides", show_default=True,
-                help="html, pdf, docx; slides, where the round has a deck. Separated by commas.",
+                help="html, pdf, docx, xlsx (data tables); slides, where the round has a deck. Separated by commas.",
             ),
             click.option(
                 "--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True,
@@ -289,6 +289,33 @@ def publish(round_id: str, workspace: str, dry_run: bool) -> None:
     if findings:
         raise GateError(f"{len(findings)} findings stand against publishing round {round_id}.")
     click.echo(f"Round {round_id} can be published.")
+
+
+@cli.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--formats", default="html,pdf", show_default=True, help="Of packs and notes, separated by commas.")
+@click.option("--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True)
+@click.option("--discard-edits", is_flag=True, help="Write over packs that were edited by hand.")
+@_workspace
+def packs(round_id: str, formats: str, engine: str, discard_edits: bool, workspace: str) -> None:
+    """Make what those who must act get of a round that was run: all of it internal.
+
+    The action tracker and the register of cases of concern, to be filled in and sent back; two pages for each team; for
+    each auditor a private note on the audits that were read again.
+
+    \b
+    Example:
+      caseaudit packs 2017-12
+      caseaudit packs 2017-12 --formats pdf
+    """
+    from pipeline.run import holding, make_packs
+
+    space = Workspace.at(workspace)
+    wanted = tuple(f.strip() for f in formats.split(",") if f.strip())
+    with holding(space, f"packs {round_id}", _remark):
+        files = make_packs(space, round_id, wanted, engine, discard_edits)
+    for file in files:
+        click.echo(_shown(file))
 
 
 @cli.command()

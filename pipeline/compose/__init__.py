@@ -18,11 +18,15 @@ from pipeline.compose.documents import (
     compose_committee_report,
     compose_monthly_summary,
     compose_reconciliation,
+    data_tables_path,
     document_path,
 )
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
+from pipeline.compose.material import open_material
+from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
 from pipeline.compose.wording import day_in_words
+from pipeline.compose.workbooks import action_tracker, concerns_register
 
 __all__ = [
     "DOCUMENT_KINDS",
@@ -31,14 +35,20 @@ __all__ = [
     "Composed",
     "DocumentKind",
     "Figures",
+    "action_tracker",
     "admissibility_chart",
     "compose_briefing_deck",
+    "compose_coaching_notes",
     "compose_committee_report",
     "compose_monthly_summary",
     "compose_reconciliation",
+    "compose_team_packs",
+    "concerns_register",
+    "data_tables_path",
     "day_in_words",
     "document_path",
     "load_brand",
+    "open_material",
     "ratings_chart",
     "read_commentary",
     "themes_chart",

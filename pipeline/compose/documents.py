@@ -22,10 +22,11 @@ from pipeline.compose.monthly import monthly_context
 from pipeline.compose.prose import Prose
 from pipeline.compose.reconciliation import reconciliation_context
 from pipeline.compose.wording import day_in_words
-from pipeline.config import Round
+from pipeline.compose.workbooks import Cover, chart_tables, data_workbook, document_tables
+from pipeline.config import Round, formats_of
 from pipeline.errors import CompositionError
 from pipeline.markdown import escape, front_matter, quarto_project
-from pipeline.store import read_json, save_table, write_json, write_text
+from pipeline.store import read_json, replacing, save_table, write_json, write_text
 from pipeline.tables import as_table
 from pipeline.workspace import RoundPaths, Workspace
 
@@ -39,7 +40,9 @@ __all__ = [
     "compose_committee_report",
     "compose_monthly_summary",
     "compose_reconciliation",
+    "data_tables_path",
     "document_path",
+    "write_document",
 ]
 
 SYNTHETIC_MARK = "Synthetic data: no real child, family, worker or council"
@@ -60,10 +63,15 @@ def document_path(paths: RoundPaths, edition: str, document: str) -> Path:
     return paths.build(edition) / f"{document}.qmd"
 
 
+def data_tables_path(paths: RoundPaths, edition: str, document: str) -> Path:
+    """Where the workbook with the data tables of a document lies."""
+    return paths.build(edition) / f"{document}_data.xlsx"
+
+
 def compose_monthly_summary(
     workspace: Workspace, round_: Round, edition: str, as_at: date | None = None, *, discard_edits: bool = False
 ) -> Composed:
-    """Write the monthly summary of a round in one edition: ``.qmd``, charts, theme and the table ``printed``.
+    """Write the monthly summary of a round in one edition: ``.qmd``, charts, theme, data tables, the table ``printed``.
 
     CompositionError if a person has edited the ``.qmd`` since it was last written, unless ``discard_edits``.
     """
@@ -101,20 +109,36 @@ def _compose(
     as_at: date | None,
     discard_edits: bool,
 ) -> Composed:
-    kind = DOCUMENT_KINDS[document]
     material = open_material(workspace, round_, edition, as_at)
     paths = workspace.round(round_.id, as_at)
-    target = document_path(paths, edition, document)
-    _respect_edits(target, discard_edits)
     figures = Figures(document, round_, material.measures)
+    target = document_path(paths, edition, document)
+    composed = write_document(DOCUMENT_KINDS[document], context, material, figures, target, discard_edits)
+    save_table(paths.processed / edition, "printed", composed.printed, part=document)
+    if "xlsx" in formats_of(document):
+        _save_data_tables(DOCUMENT_KINDS[document], material, target.read_text(encoding="utf-8"), composed.charts)
+    return composed
+
+
+def write_document(
+    kind: DocumentKind,
+    context: Callable[[Material, Figures], Mapping[str, Any]],
+    material: Material,
+    figures: Figures,
+    target: Path,
+    discard_edits: bool = False,
+) -> Composed:
+    """Fill the template of a kind and lay it out at ``target`` (its stem is the name of ``figures.document``).
+
+    CompositionError if a person has edited it since it was last written, unless ``discard_edits``.
+    """
+    _respect_edits(target, discard_edits)
     words = context(material, figures)
-    gaps = [part for _, part in kind.gaps(round_, material.commentary)]
+    gaps = [part for _, part in kind.gaps(material.round, material.commentary)]
     text = _fill(kind, material, figures, words, gaps)
     charts = tuple(c for c in words["charts"].values() if c is not None)
     _lay_out(target, material, text, charts)
-    printed = as_table("printed", figures.printed)
-    save_table(paths.processed / edition, "printed", printed, part=document)
-    return Composed(target, printed, charts, tuple(gaps))
+    return Composed(target, as_table("printed", figures.printed), charts, tuple(gaps))
 
 
 def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mapping[str, Any], gaps: list[str]) -> str:
@@ -165,13 +189,40 @@ def _tidy(body: str) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
+def _save_data_tables(kind: DocumentKind, material: Material, text: str, charts: tuple[Chart, ...]) -> None:
+    """The workbook beside the document, and what it prints: more than the document, which draws some of it."""
+    round_, council = material.round, material.council
+    paths = material.workspace.round(round_.id, material.as_at)
+    figures = Figures(f"{kind.name}_data", round_, material.measures)
+    labels = {r.id: r.label for r in material.series}
+    tables = [*document_tables(text), *chart_tables(charts, figures, labels)]
+    marks = [_edition(material), *([SYNTHETIC_MARK] if round_.synthetic else [])]
+    cover = Cover(
+        title=f"Data tables: {_title(kind, material)}",
+        council=f"{council.name}, {council.department}",
+        reported=round_.reported,
+        marks=tuple(marks),
+        contact=f"{council.report_by}, {council.name}",
+    )
+    with replacing(data_tables_path(paths, material.edition, kind.name)) as scratch:
+        scratch.write_bytes(data_workbook(cover, tables))
+    printed = as_table("printed", figures.printed)
+    save_table(paths.processed / material.edition, "printed", printed, part=figures.document)
+
+
+def _title(kind: DocumentKind, material: Material) -> str:
+    """What the document is called, with the day that it is as at if there is one."""
+    return kind.title(material.round) + (f", as at {day_in_words(material.as_at)}" if material.as_at else "")
+
+
+def _edition(material: Material) -> str:
+    """The edition in words, as it stands under a title."""
+    return "Public edition" if material.edition == "public" else "Internal edition: for managers, not for publication"
+
+
 def _front(kind: DocumentKind, material: Material, gaps: list[str]) -> dict[str, Any]:
     round_, council = material.round, material.council
-    as_at = f", as at {day_in_words(material.as_at)}" if material.as_at else ""
-    title = kind.title(round_) + as_at
-    edition = (
-        "Public edition" if material.edition == "public" else "Internal edition: for managers, not for publication"
-    )
+    title = _title(kind, material)
     return front_matter(
         title=escape(title),
         subtitle=escape(f"{council.name}, {council.department}"),
@@ -180,9 +231,10 @@ def _front(kind: DocumentKind, material: Material, gaps: list[str]) -> dict[str,
         running_title=escape(f"{council.name}: {title}"),
         page_mark=escape(SYNTHETIC_MARK) if round_.synthetic else None,
         draft_mark="Draft: words are still missing" if gaps else None,
-        edition=edition,
+        edition=escape(kind.marked) or _edition(material),
         details=_header_block(material, title) if kind.for_meeting else (),
         keywords=["case audit", "children's social care"],
+        toc=kind.contents,
     )
 
 

@@ -20,8 +20,8 @@ DECK: DocumentName = "briefing_deck"
 
 
 def formats_of(document: str) -> tuple[str, ...]:
-    """What a document can be rendered to: a deck to slides, a report to everything else."""
-    return ("slides",) if document == DECK else ("html", "pdf", "docx")
+    """What a document can be had in: a deck as slides, a report as everything else, its data tables as a workbook."""
+    return ("slides",) if document == DECK else ("html", "pdf", "docx", "xlsx")
 
 
 class Period(Settings):

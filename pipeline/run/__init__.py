@@ -3,6 +3,7 @@
 from pipeline.run.batch import Result, run_batch
 from pipeline.run.holding import holding
 from pipeline.run.options import FORMATS, Options
+from pipeline.run.packs import PACK_FORMATS, make_packs
 from pipeline.run.progress import Progress
 from pipeline.run.reading import load_measures
 from pipeline.run.reconciling import formats_there, reconcile_round, reconciliation_page
@@ -14,6 +15,7 @@ from pipeline.run.starting import start_round, write_template
 __all__ = [
     "DOCUMENTS",
     "FORMATS",
+    "PACK_FORMATS",
     "Options",
     "Progress",
     "Result",
@@ -22,6 +24,7 @@ __all__ = [
     "formats_there",
     "holding",
     "load_measures",
+    "make_packs",
     "reconcile_round",
     "reconciliation_page",
     "run_batch",

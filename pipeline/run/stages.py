@@ -42,7 +42,8 @@ CLEAN_TABLES = (
 SUBJECTS = {"ratings": "02_ratings", "themes": "03_themes", "auditing": "04_auditor_quality"}
 # The documents that a round can ask for, each written once an edition; the deck is written with the first of them.
 DOCUMENTS = {"committee_report": "06_committee_report", "monthly_summary": "07_monthly_summary"}
-SUFFIXES = {"slides": "pptx"}  # of a file, where it is not the name of its format
+# The name of a file in a format that does not give it: "monthly_summary.html" is the rule.
+NAMED = {"slides": "{0}.pptx", "xlsx": "{0}_data.xlsx"}
 _RECONCILING = "setting what was published beside it"
 Sources = tuple[str, ...]
 Id = tuple[str, str]
@@ -137,7 +138,7 @@ def document_steps(
             f"{words}, {edition}",
             "write",
             (f"notebook:{notebook}", *words_and_looks, *series, *own),
-            tuple(here.project(name, edition) for name in written),
+            tuple(source for name in written for source in here.written(name, edition)),
         ),
         asked={"edition": edition, "document": document, "notebook": notebook},
         after=(*((r.id, last) for r in earlier), (here.place, last)),
@@ -152,11 +153,11 @@ def _rendering(here: _Here, document: str, edition: str, options: Options, after
     formats = [form for form in options.formats if form in formats_of(document)]
     if not formats:
         return []
-    files = tuple(f"file:{here.place}:{document}.{SUFFIXES.get(form, form)}:{edition}" for form in formats)
+    files = tuple(here.file(document, form, edition) for form in formats)
     step = here.step(
         f"rendering the {document.replace('_', ' ')}, {edition}",
         "render",
-        (f"engine:{options.engine}", here.project(document, edition)),
+        (f"engine:{options.engine}", *here.written(document, edition)),
         files,
     )
     asked = {"edition": edition, "document": document, "formats": formats, "engine": options.engine}
@@ -186,7 +187,7 @@ def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...]
     found = here.tables(("reconciliation",))
     reading = here.step(_RECONCILING, "reconcile", (*published, *measures, *here.tables(CLEAN_TABLES)), found)
     formats = [form for form in options.formats if form in formats_of("reconciliation")]
-    files = tuple(f"file:{round_.id}:reconciliation.{form}:internal" for form in formats)
+    files = tuple(here.file("reconciliation", form, "internal") for form in formats)
     looks = ("template:reconciliation", "theme", f"engine:{options.engine}")
     page = replace(
         here.step("the page on what was published", "page", (*looks, *found), files),
@@ -222,9 +223,15 @@ class _Here:
     def tables(self, names: tuple[str, ...]) -> Sources:
         return tuple(table_source(self.round.id, name, self.as_at) for name in names)
 
-    def project(self, document: str, edition: str) -> str:
-        """A document as written."""
-        return f"project:{self.place}:{document}:{edition}"
+    def written(self, document: str, edition: str) -> Sources:
+        """A document as written, and its data tables if it has any."""
+        kinds = ("project", "workbook") if "xlsx" in formats_of(document) else ("project",)
+        return tuple(f"{kind}:{self.place}:{document}:{edition}" for kind in kinds)
+
+    def file(self, document: str, form: str, edition: str) -> str:
+        """A finished file of a document."""
+        name = NAMED.get(form, f"{{0}}.{form}").format(document)
+        return f"file:{self.place}:{name}:{edition}"
 
     def step(self, name: str, work: str, reads: Sources = (), makes: Sources = ()) -> Step:
         """A step that reads these, the settings of the round, and what every step reads."""

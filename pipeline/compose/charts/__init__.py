@@ -1,7 +1,7 @@
 """Charts: figures → a picture whose title is its finding, with alt text made from the same data."""
 
 from pipeline.compose.charts.bars import Bar, bars_chart
-from pipeline.compose.charts.chart import Brand, Chart, load_brand, save_chart
+from pipeline.compose.charts.chart import Brand, Chart, Shown, load_brand, save_chart
 from pipeline.compose.charts.committee import grades_chart, outcomes_chart, risk_areas_chart
 from pipeline.compose.charts.monthly import admissibility_chart, ratings_chart, themes_chart, trend_chart
 
@@ -9,6 +9,7 @@ __all__ = [
     "Bar",
     "Brand",
     "Chart",
+    "Shown",
     "admissibility_chart",
     "bars_chart",
     "grades_chart",
