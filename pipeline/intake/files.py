@@ -83,7 +83,7 @@ def read_found(found: Found, pro_formas: Mapping[str, ProForma], vocabularies: M
     records = [
         replace(record, hidden=some_visible and not sheet.visible)
         for sheet, pro_forma in fitting
-        for record in read_records(pro_forma, sheet, vocabularies)
+        for record in read_records(pro_forma, sheet, vocabularies, sheets)
     ]
     return _filled(found, records)
 
