@@ -13,10 +13,10 @@ from pipeline.forms.sheets import Sheet
 if TYPE_CHECKING:
     from pipeline.forms.reader import Record
 
-__all__ = ["closest_label", "labels_nearly_there", "printed_version", "why_missing"]
+__all__ = ["TITLE_ROWS", "closest_label", "labels_nearly_there", "printed_version", "version_in", "why_missing"]
 
 _SHORTEST = 4  # characters of a label that can be told from another when one of them is wrong
-_TITLE_ROWS = 6  # the version of a form is printed under its title
+TITLE_ROWS = 6  # the version of a form is printed under its title
 _VERSION = re.compile(r"\bversion[\s:]+v?(\d[\w.-]*)", re.IGNORECASE)
 
 
@@ -60,13 +60,19 @@ def _is_missing(f: Field, rows: object) -> bool:
     return rows is None or (isinstance(rows, list) and bool(rows) and f.id not in rows[0])
 
 
+def version_in(text: str) -> str | None:
+    """The version that a text names, as in "Version 2017.2"; None where it names none."""
+    found = _VERSION.search(text)
+    return found[1].rstrip(".-") if found else None
+
+
 def printed_version(sheet: Sheet) -> str | None:
     """The version that a form says it is, in one of its first rows; None where none is printed."""
-    for r in range(min(_TITLE_ROWS, len(sheet.rows))):
+    for r in range(min(TITLE_ROWS, len(sheet.rows))):
         for c, text in sheet.texts[r].items():
-            found = _VERSION.search(str(sheet.rows[r][c])) if "version" in text else None
-            if found:
-                return found[1].rstrip(".-")
+            version = version_in(str(sheet.rows[r][c])) if "version" in text else None
+            if version:
+                return version
     return None
 
 

@@ -11,7 +11,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.forms.definition import ProForma
 from pipeline.workspace import Workspace
 
-__all__ = ["load_pro_forma", "pro_forma_names", "with_own_lists"]
+__all__ = ["load_pro_forma", "pro_forma_names", "read_pro_forma", "with_own_lists"]
 
 _PACKAGED = Path(__file__).resolve().parent / "proformas"
 
@@ -25,7 +25,19 @@ def load_pro_forma(workspace: Workspace, name: str) -> ProForma:
             f'There is no pro forma "{name}". Known: {", ".join(pro_forma_names(workspace))}. '
             "A council's own goes into data/council/proformas."
         )
-    return read_settings(path, ProForma)
+    return read_pro_forma(path)
+
+
+def read_pro_forma(path: Path) -> ProForma:
+    """The pro forma in a YAML file, wherever it lies; ConfigurationError names file, question and what is wrong."""
+    if not path.is_file():
+        raise ConfigurationError(f"There is no file {path}.")
+    pro_forma = read_settings(path, ProForma)
+    try:
+        _ = pro_forma.own_lists
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{path} cannot be used: {error}") from error
+    return pro_forma
 
 
 def pro_forma_names(workspace: Workspace) -> list[str]:
