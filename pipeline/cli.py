@@ -390,22 +390,50 @@ def new_round(round_id: str, workspace: str) -> None:
 
 
 @cli.command()
-@click.argument("pro_forma", metavar="PROFORMA")
-@click.option("--scheme", default="practice-2017", show_default=True, help="The grades on its lists.")
+@click.argument("pro_forma", metavar="[PROFORMA]", required=False)
+@click.option("--scheme", help="The grades on its lists; default: those that the form names.")
+@click.option("--layout", type=click.Choice(["single-case", "register"]), help="A form a case, or a row a case.")
+@click.option("--from", "source", type=click.Path(path_type=Path), help="Draft the YAML of the form in this workbook.")
+@click.option("--diff", nargs=2, metavar="A B", help="What changed from form A to form B: names, or YAML files.")
+@click.option("--dictionary", "as_dictionary", is_flag=True, help="Write what every form asks, as data/raw/README.md.")
 @click.option("--output", type=click.Path(path_type=Path), help="Where to put it; default: here, under its own name.")
 @_workspace
-def template(pro_forma: str, scheme: str, output: Path | None, workspace: str) -> None:
-    """Make a blank return or register, with drop-down lists and instructions.
+def template(
+    pro_forma: str | None,
+    scheme: str | None,
+    layout: Any,
+    source: Path | None,
+    diff: tuple[str, str] | None,
+    as_dictionary: bool,
+    output: Path | None,
+    workspace: str,
+) -> None:
+    """Make a blank return or register, with drop-down lists and instructions; or work on the forms themselves.
 
     \b
     Example:
       caseaudit template core-audit
+      caseaudit template core-audit --layout register
+      caseaudit template --from "our audit tool.xlsx" --output data/council/proformas/our-audit.yml
+      caseaudit template --diff core-audit data/council/proformas/our-audit.yml
+      caseaudit template --dictionary
     """
-    from pipeline.run import write_template
+    from pipeline.run import form_differences, write_dictionary, write_draft, write_template
 
-    target = output or Path(f"{pro_forma}.xlsx")
-    write_template(Workspace.at(workspace), pro_forma, scheme, target)
-    click.echo(str(target))
+    space = Workspace.at(workspace)
+    if sum(map(bool, (pro_forma, source, diff, as_dictionary))) != 1:
+        raise ConfigurationError("Name a pro forma, or give one of --from, --diff and --dictionary.")
+    if diff:
+        click.echo("\n".join(form_differences(space, *diff)))
+    elif as_dictionary:
+        click.echo(_shown(write_dictionary(space, output)))
+    elif source:
+        for line in write_draft(space, source, output):
+            click.echo(line)
+    elif pro_forma:
+        target = output or Path(f"{pro_forma}.xlsx")
+        write_template(space, pro_forma, scheme, target, layout)
+        click.echo(str(target))
 
 
 @cli.command()

@@ -21,7 +21,7 @@ from pipeline.config import (
     series_up_to,
 )
 from pipeline.errors import CompositionError
-from pipeline.forms import ProForma, load_pro_forma
+from pipeline.forms import ProForma, load_pro_forma, with_own_lists
 from pipeline.measures import OUTCOMES, VIEW_TABLES, Rules, Subset, all_definitions, build_views, definition_breaks
 from pipeline.store import load_table, load_tables
 from pipeline.workspace import EDITIONS, Workspace
@@ -63,7 +63,8 @@ class Material:
     @property
     def words(self) -> Mapping[str, Vocabulary]:
         """Every list that a form may let its auditor choose from: the council's own, and the grades, among them."""
-        return {**self.vocabularies, **self.council.vocabularies, "grade": self.scheme.vocabulary}
+        general = {**self.vocabularies, **self.council.vocabularies, "grade": self.scheme.vocabulary}
+        return with_own_lists(self.pro_formas, general)
 
     @property
     def before(self) -> Round | None:

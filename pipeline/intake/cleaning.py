@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from pipeline.config import Vocabulary
-from pipeline.forms import Answer, Field, Record
+from pipeline.forms import Answer, Field, Record, why_missing
 
 __all__ = ["Cleaner", "Place", "Problems", "as_typed", "parse_date"]
 
@@ -132,19 +132,14 @@ class Cleaner:
 
     def note_missing(self, record: Record, place: Place) -> None:
         """A problem for every question and table of its pro forma that the sheet does not have."""
-        missing = [f.label for f in record.pro_forma.fields if f.id not in record.answers]
+        missing = [f for f in record.pro_forma.fields if f.id not in record.answers]
         for group in record.pro_forma.groups:
             rows = record.groups.get(group.id)
             absent = group.columns if rows is None else [f for f in group.columns if rows and f.id not in rows[0]]
-            missing += [f.label for f in absent]
-        for label in missing:
-            self.problems.add(
-                place,
-                "not read: the sheet has no such label",
-                "value left out",
-                "Put the label back as on the blank form.",
-                field=label,
-            )
+            missing += absent
+        for f in missing:
+            done, suggestion = why_missing(record, f)
+            self.problems.add(place, done, "value left out", suggestion, field=f.label)
 
     def _date(self, f: Field, answer: Answer, place: Place) -> date | None:
         found = parse_date(answer.value, self.around, f.span_years)

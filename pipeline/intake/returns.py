@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.config import HIGH_RISK, Council, Round, plain
+from pipeline.config import Council, Round, plain
 from pipeline.forms import Record
 from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.intake.contradictions import note_contradictions, note_version
 from pipeline.intake.files import Found
 from pipeline.intake.identity import Key, reference
 
@@ -34,6 +35,7 @@ def clean_returns(
             if record.sheet not in sheets:  # once a sheet, not once a row of a register
                 sheets.add(record.sheet)
                 cleaner.note_missing(record, Place(found.name, cleaner.redact(record.sheet)))
+                note_version(record, Place(found.name, cleaner.redact(record.sheet)), cleaner)
             if record.row > 1:  # what a register's sheet lacks is no fault of one row
                 before = len(cleaner.problems.rows)
             row, parts = _clean(found, record, round_, council, key, cleaner, pseudonyms)
@@ -79,7 +81,8 @@ def _clean(
         f.id: cleaner.value(f, record.answers.get(f.id), place, by_council=bool(by_council))
         for f in record.pro_forma.fields
     }
-    _note_descriptor(values, record, place, cleaner)
+    groups = _groups(record, place, cleaner)
+    note_contradictions(record.pro_forma, values, record.answers, place, cleaner, (groups, record.groups))
     return_id = key.row(round_.id, found.name, record.sheet, record.row)
     case_id = _pseudonym(values.get("case_ref"), "case", key, pseudonyms)
     row = {
@@ -90,38 +93,12 @@ def _clean(
         "by_council": by_council,
         "round": round_.id,
         "pro_forma": record.pro_forma.name,
-        "version": record.pro_forma.version,
+        "version": record.version or record.pro_forma.version,
         "source_file": found.name,
         "source_sheet": place.sheet,
         "source_row": record.row,
     }
-    return row, _parts(record, place, return_id, case_id, key, cleaner)
-
-
-def _note_descriptor(values: dict[str, object], record: Record, place: Place, cleaner: Cleaner) -> None:
-    """A high risk without the grade that it belongs to is in no figure, and a child could be missed: it is told."""
-    asked = record.answers.get("immediacy")
-    lowest = cleaner.vocabularies["grade"].terms[-1]
-    if asked is None or (values.get("immediacy") in HIGH_RISK) == (values.get("grade") == lowest.id):
-        return
-    if values.get("immediacy") in HIGH_RISK:
-        cleaner.problems.add(
-            place,
-            f"a high risk, but not graded {lowest.label}: it is in no figure of high-risk cases",
-            "note",
-            "Read the file today, whatever the grade; then ask the auditor which of the two is right.",
-            cell=asked.cell,
-            field="Immediacy",
-        )
-    elif values.get("immediacy") is None:
-        cleaner.problems.add(
-            place,
-            f"graded {lowest.label} without a descriptor: nobody can tell whether the risk is high",
-            "note",
-            "Ask the auditor today how immediate it is.",
-            cell=asked.cell,
-            field="Immediacy",
-        )
+    return row, _parts(groups, return_id, case_id, key)
 
 
 def _pseudonym(value: object, kind: str, key: Key, pseudonyms: dict[str, dict[str, object]]) -> str | None:
@@ -132,16 +109,19 @@ def _pseudonym(value: object, kind: str, key: Key, pseudonyms: dict[str, dict[st
     return made
 
 
-def _parts(
-    record: Record, place: Place, return_id: str, case_id: str | None, key: Key, cleaner: Cleaner
-) -> dict[str, Rows]:
-    """The repeated groups of a return as rows of their tables."""
-    groups: dict[str, Rows] = {}
-    for group in record.pro_forma.groups:
-        groups[group.id] = [
+def _groups(record: Record, place: Place, cleaner: Cleaner) -> dict[str, Rows]:
+    """The repeated groups of a return, cleaned."""
+    return {
+        group.id: [
             {f.id: cleaner.value(f, answers.get(f.id), place) for f in group.columns}
             for answers in record.groups.get(group.id, ())
         ]
+        for group in record.pro_forma.groups
+    }
+
+
+def _parts(groups: dict[str, Rows], return_id: str, case_id: str | None, key: Key) -> dict[str, Rows]:
+    """The repeated groups of a return as rows of their tables."""
     judgements = _once(groups.get("judgements", []), ("section",))
     themed = [
         r | {"polarity": p}

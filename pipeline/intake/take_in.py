@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError, IntakeError
-from pipeline.forms import ProForma, load_pro_forma
+from pipeline.forms import ProForma, load_pro_forma, with_own_lists
 from pipeline.intake.cleaning import Cleaner, Place, Problems, as_typed
 from pipeline.intake.containers import passwords_given
 from pipeline.intake.files import REGISTERS, Found, find_files, read_files
@@ -108,6 +108,7 @@ def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
     words = load_vocabularies(workspace) | council.vocabularies | {"grade": scheme.vocabulary}
     names = [*(p.name for p in round_.pro_formas), *REGISTERS.values()]
     pro_formas = {n: load_pro_forma(workspace, n) for n in names}
+    words = with_own_lists(pro_formas.values(), words)
     _check_pro_formas(pro_formas, round_, words)
     return Settings(round_, council, key, words, pro_formas)
 

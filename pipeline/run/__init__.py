@@ -10,7 +10,15 @@ from pipeline.run.reconciling import formats_there, reconcile_round, reconciliat
 from pipeline.run.reporting import write_batch_report
 from pipeline.run.rounds import clean_round, run_round
 from pipeline.run.stages import DOCUMENTS, Step
-from pipeline.run.starting import start_round, write_template
+from pipeline.run.starting import start_round
+from pipeline.run.templates import (
+    dictionary,
+    form_differences,
+    propose_form,
+    write_dictionary,
+    write_draft,
+    write_template,
+)
 
 __all__ = [
     "DOCUMENTS",
@@ -21,15 +29,20 @@ __all__ = [
     "Result",
     "Step",
     "clean_round",
+    "dictionary",
+    "form_differences",
     "formats_there",
     "holding",
     "load_measures",
     "make_packs",
+    "propose_form",
     "reconcile_round",
     "reconciliation_page",
     "run_batch",
     "run_round",
     "start_round",
     "write_batch_report",
+    "write_dictionary",
+    "write_draft",
     "write_template",
 ]
