@@ -72,11 +72,12 @@ def propose(
     fields = {s: f for p in reversed(known) for f in p.fields for s in f.spellings}
     draft = _Draft(_with_grades(words, schemes), fields, [g for p in known for g in p.groups])
     sections = list(_sections(seen, draft))
+    title = _VERSION_IN_TITLE.sub("", seen.title) or seen.sheet
     lines = [
         _HEAD.rstrip(),
         f"name: {name}",
         f"version: {json.dumps(_version(book, seen))}",
-        f"title: {_quoted(seen.title)}",
+        f"title: {_quoted(title)}",
     ]
     lines += [f"layout: {'register' if seen.register else 'single-case'}", f"sheet: {_quoted(seen.sheet[:31])}"]
     if draft.scheme:
@@ -150,7 +151,7 @@ def _answered(box: Box, draft: _Draft, known: Field | None = None) -> dict[str, 
     if found:
         return {"type": "yes_no"} if found == "yes_no" else {"type": "choice", "vocabulary": found}
     if known is not None:
-        made = {} if known.type == "text" else {"type": known.type}
+        made: dict[str, str] = {} if known.type == "text" else {"type": known.type}
         made |= {"several": "true"} if known.several else {}
         return made | ({"vocabulary": known.vocabulary} if known.vocabulary else {})
     if box.is_date:

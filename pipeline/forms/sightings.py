@@ -96,7 +96,7 @@ class _Page:
 
     def __init__(self, page: Worksheet) -> None:
         self.page = page
-        self.covered = {
+        self.covered: dict[tuple[int, int], tuple[int, int, int]] = {
             (r, c): (box.min_row, box.min_col, box.max_col)
             for box in page.merged_cells.ranges
             for r in range(box.min_row, box.max_row + 1)
@@ -110,7 +110,7 @@ class _Page:
 
     def right_of(self, r: int, c: int) -> int:
         """The column right of a cell or of the merged box that it begins."""
-        return self.covered.get((r, c), (r, c, c))[2] + 1
+        return self.covered[r, c][2] + 1 if (r, c) in self.covered else c + 1
 
     def choices(self, r: int, c: int) -> tuple[str, ...]:
         return next((words for (c1, r1, c2, r2), words in self.lists if c1 <= c <= c2 and r1 <= r <= r2), ())
@@ -238,5 +238,5 @@ def _offered(page: Worksheet, formula: str) -> tuple[str, ...]:
         return ()  # a formula that only Excel can follow
     if None in (c1, r1, c2, r2):
         return ()
-    rows = source.iter_rows(r1, r2, c1, c2, values_only=True)  # type: ignore[arg-type]
+    rows = source.iter_rows(r1, r2, c1, c2, values_only=True)
     return tuple(str(v).strip() for row in rows for v in row if v is not None and str(v).strip())

@@ -118,14 +118,13 @@ def form_differences(workspace: Workspace, before: str, now: str) -> list[str]:
     """
     from pipeline.forms import broken_fields, changed_fields, difference_lines
 
-    forms = [_form(workspace, name) for name in (before, now)]
-    words = _words(workspace)
-    changes = changed_fields(*forms, words, words)
-    lines = difference_lines(*forms, changes)
+    earlier, later, words = _form(workspace, before), _form(workspace, now), _words(workspace)
+    changes = changed_fields(earlier, later, words, words)
+    lines = difference_lines(earlier, later, changes)
     broken = broken_fields(changes)
     if broken:
-        lines.append(f"Not to be set beside version {forms[0].version}: {', '.join(broken)}.")
-        measures = broken_measures(changes, _definitions(workspace, {form.name for form in forms}))
+        lines.append(f"Not to be set beside version {earlier.version}: {', '.join(broken)}.")
+        measures = broken_measures(changes, _definitions(workspace, {earlier.name, later.name}))
         if measures:
             lines.append(f"Figures whose trend begins anew: {', '.join(measures)}.")
         lines.append(
