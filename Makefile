@@ -1,6 +1,7 @@
 # make report   from a fresh clone to the published reports
 # make test     lint, types and the fast tests          make test-slow   the tests that take long
 # make lab      JupyterLab on the notebooks             make bench       what a run costs, beside its floor
+# make bench-reading  what reading returns costs, beside calamine and openpyxl
 # make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
 
 PYTHON ?= python3
@@ -28,7 +29,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: report test test-slow lab bench gallery lock clean
+.PHONY: report test test-slow lab bench bench-reading gallery lock clean
 
 report: .venv/run.stamp
 	.venv/bin/caseaudit batch --publish $(SAMPLES)
@@ -48,6 +49,9 @@ lab: .venv-lab/lab.stamp
 
 bench: .venv/test.stamp
 	.venv/bin/python -m tests.benchmarks.running
+
+bench-reading: .venv/test.stamp
+	.venv/bin/python -m tests.benchmarks.reading
 
 gallery: .venv/test.stamp
 	.venv/bin/python -m tests.browser.gallery

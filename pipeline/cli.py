@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pipeline.errors import CaseauditError, ConfigurationError, GateError
-from pipeline.workspace import Workspace, as_at_day
+from pipeline.workspace import PASSWORD_VARIABLE, Workspace, as_at_day
 
 if TYPE_CHECKING:
     from pipeline.run import Options
@@ -103,9 +103,31 @@ def _options(
     return Options(editions=editions, formats=wanted, as_at=as_at_day(as_at), kernels=kernels, **others)
 
 
+def _password_option(command: Command) -> Command:
+    return click.option(
+        "--ask-password", is_flag=True, expose_value=False, is_eager=True, callback=_ask_for_passwords,
+        help="Ask for the passwords of protected returns; or set CASEAUDIT_PASSWORD, a line each.",
+    )(command)  # fmt: skip
+
+
+def _ask_for_passwords(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """Take passwords from the terminal into the environment, which is the one way to the notebook that reads."""
+    if not wanted:
+        return
+    import os
+
+    if not sys.stdin.isatty():
+        raise ConfigurationError(f"There is no terminal to ask on: put the password into {PASSWORD_VARIABLE}.")
+    passwords: list[str] = []
+    while typed := click.prompt("Password (nothing: no more)", default="", show_default=False, hide_input=True):
+        passwords.append(typed)
+    os.environ[PASSWORD_VARIABLE] = "\n".join(passwords)
+
+
 @cli.command()
 @click.argument("round_id", metavar="ROUND")
 @_run_options
+@_password_option
 @_workspace
 def run(round_id: str, workspace: str, **options: Any) -> None:
     """Make the tables, measures and documents of a round: as much of them as something has changed for.
@@ -129,6 +151,7 @@ def run(round_id: str, workspace: str, **options: Any) -> None:
 @click.option("--as-at", metavar="DATE", help="Keep the tables apart, as those of this day.")
 @click.option("--strict", is_flag=True, help="Fail if any return is set aside.")
 @click.option("--quiet", is_flag=True, help="No progress.")
+@_password_option
 @_workspace
 def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet: bool) -> None:
     """Read the returns of a round, and list what was wrong with them.

@@ -230,7 +230,7 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
     if kind in ("notebook", "template", "theme"):
         parts = {
             "notebook": ("notebooks", f"{rest[0]}.ipynb" if rest else ""),
-            "template": ("reports", "templates", f"{rest[0]}.qmd.jinja" if rest else ""),
+            "template": ("reports", "templates", _template_name(rest[0]) if rest else ""),
             "theme": ("reports", "theme"),
         }[kind]
         return [workspace.own_or_packaged(*parts)]
@@ -251,6 +251,13 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
         return [folder / rest[1]]
     named = {"settings": "round.yml", "commentary": "commentary.md", "published": "published.yml"}
     return [paths.raw / named[kind]]
+
+
+def _template_name(name: str) -> str:
+    """Templates are of Quarto documents, unless their name says of what; a script stands as it is."""
+    if name.endswith(".js"):
+        return name
+    return f"{name}.jinja" if "." in name else f"{name}.qmd.jinja"
 
 
 def _files_digest(files: list[Path], base: Path) -> str:

@@ -21,6 +21,7 @@ from pipeline.compose.charts import (
 from pipeline.compose.committee_words import CommitteeWords
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
+from pipeline.compose.passages import picture_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.report_tables import Column, grade_rows, side_by_side
 from pipeline.compose.wording import change_sentences, comparison_note
@@ -56,7 +57,7 @@ def deck_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "all_case": material.rules.all_case,
         "audited": "coverage.total" if material.rules.all_case else "coverage.core",
         "charts": charts,
-        "picture": lambda name: _picture(charts[name], figures),
+        "picture": lambda name: picture_passage(charts[name], figures),
         "spoken": lambda name: Prose(escape(chart.alt)) if (chart := charts[name]) else Prose(""),
         "grades": lambda: _grades(material, figures, shown),
         "comparison": Prose(escape(comparison_note(material.round, before, breaks))),
@@ -86,13 +87,6 @@ def _charts(material: Material, figures: Figures, shown: Sequence[Round]) -> dic
         "auditing": admissibility_chart(figures, shown, admissibility, brand) if audited else None,
         "trend": trend_chart(figures, material.series, material.breaks, lowest, brand) if rated else None,
     }
-
-
-def _picture(chart: Chart | None, figures: Figures) -> Prose:
-    """A chart without a caption: the title of its slide is its finding."""
-    if chart is None:
-        return Prose("")
-    return Prose(f'![](figures/{figures.document}/{chart.name}){{fig-alt="{escape(chart.alt)}"}}')
 
 
 def _grades(material: Material, figures: Figures, shown: Sequence[Round]) -> Prose:

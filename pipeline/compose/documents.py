@@ -151,6 +151,7 @@ def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mappi
             "available": figures.available,
             "some": figures.some,
             "named": lambda id_: Prose(f"{{#{id_}}}"),
+            "pagebreak": Prose("{{< pagebreak >}}"),
         }
     )
     try:

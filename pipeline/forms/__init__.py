@@ -4,7 +4,7 @@ from pipeline.forms.blank import blank_workbook, fill, fill_register
 from pipeline.forms.columns import RegisterColumn, register_columns
 from pipeline.forms.definition import Field, Group, Layout, ProForma, Section, load_pro_forma, pro_forma_names
 from pipeline.forms.reader import Answer, Misfit, Record, find_sheet, find_sheets, read_records
-from pipeline.forms.sheets import Sheet, address
+from pipeline.forms.sheets import Remark, Sheet, address
 
 __all__ = [
     "Answer",
@@ -15,6 +15,7 @@ __all__ = [
     "ProForma",
     "Record",
     "RegisterColumn",
+    "Remark",
     "Section",
     "Sheet",
     "address",

@@ -60,7 +60,7 @@ def _lines(read: Sequence[Found], register: str, cleaner: Cleaner) -> Iterator[L
                 record.answers,
             )
             if record.hidden:
-                _set_aside(line, "it stands on a hidden sheet", "Show the sheet if its rows count.", cleaner)
+                _set_aside(line, f"it stands {record.hidden}", "Show what is hidden if its rows count.", cleaner)
             else:
                 yield line
 

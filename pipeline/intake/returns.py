@@ -198,9 +198,9 @@ def _decide(
         row["outcome"] = "set aside"
         cleaner.problems.add(
             place,
-            "return set aside: it stands on a hidden sheet",
+            f"return set aside: it stands {record.hidden}",
             "set aside",
-            "Show the sheet if this return counts, or delete it.",
+            "Show what is hidden if this return counts, or delete it.",
             cell=cell,
         )
     elif same_audit:

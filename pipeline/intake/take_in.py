@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError, IntakeError
 from pipeline.forms import ProForma, load_pro_forma
-from pipeline.intake.cleaning import Cleaner, Problems, as_typed
-from pipeline.intake.files import REGISTERS, Found, find_files, read_found
+from pipeline.intake.cleaning import Cleaner, Place, Problems, as_typed
+from pipeline.intake.containers import passwords_given
+from pipeline.intake.files import REGISTERS, Found, find_files, read_files
 from pipeline.intake.identity import Key
 from pipeline.intake.redaction import Redactor
 from pipeline.intake.registers import NEEDED, read_registers
@@ -81,14 +82,19 @@ class Settings:
     pro_formas: Mapping[str, ProForma]
 
 
-def take_in(workspace: Workspace, round_: Round, key: Key) -> Intake:
-    """Read everything in the round's folder; IntakeError if no usable return is there. The folder is not changed."""
+def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[str] | None = None) -> Intake:
+    """Read everything in the round's folder; IntakeError if no usable return is there. The folder is not changed.
+
+    ``passwords`` are tried on protected files; where none are given, those in the environment (CASEAUDIT_PASSWORD).
+    """
     settings = _settings(workspace, round_, key)
     folder = workspace.round(round_.id).raw
-    read = [read_found(found, settings.pro_formas, settings.vocabularies) for found in find_files(folder)]
+    given = passwords_given() if passwords is None else passwords
+    read = read_files(find_files(folder), settings.pro_formas, settings.vocabularies, given)
     redactor = _redactor(read, settings.council)
     problems = Problems(redactor)
     cleaner = Cleaner(settings.vocabularies, round_.period.last, redactor, problems)
+    _note_remarks(read, cleaner)
     tables = clean_returns(read, settings.round, settings.council, key, cleaner)
     _require_returns(tables["returns"], folder)
     tables |= read_registers(read, settings.round, settings.council, key, cleaner, tables)
@@ -144,6 +150,19 @@ def _redactor(read: list[Found], council: Council) -> Redactor:
                 elif id_ == "case_ref":
                     references.add(as_typed(answer.value))
     return Redactor.from_returns(names, references, council.case_reference)
+
+
+def _note_remarks(read: list[Found], cleaner: Cleaner) -> None:
+    """A problem for everything that was noticed in the cells themselves."""
+    for found in read:
+        for sheet, remark in found.remarks:
+            cleaner.problems.add(
+                Place(found.name, cleaner.redact(sheet)),
+                cleaner.redact(remark.done),
+                "value left out" if remark.lost else "note",
+                remark.suggestion,
+                cell=remark.cell,
+            )
 
 
 def _require_returns(returns: list[dict[str, object]], folder: Path) -> None:

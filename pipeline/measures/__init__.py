@@ -14,7 +14,7 @@ from pipeline.measures.reconcile import (
 from pipeline.measures.risk import OUTCOMES
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import fisher_p, holm, round_half_up, wilson_interval
-from pipeline.measures.texts import FORMS, in_words, measure_rows, measure_text
+from pipeline.measures.texts import FORMS, in_words, measure_rows, measure_text, usual_form
 from pipeline.measures.themes import CHECKS
 from pipeline.measures.trends import FAMILIES, Change, changes_table, compare, definition_breaks, what_else_differed
 from pipeline.measures.views import VIEW_TABLES, build_views
@@ -51,6 +51,7 @@ __all__ = [
     "reconciliation_lines",
     "refuse_unknown",
     "round_half_up",
+    "usual_form",
     "what_else_differed",
     "wilson_interval",
 ]

@@ -14,7 +14,7 @@ from pipeline.manifest import Digests, Manifest
 from pipeline.protect import refuse_unprotected
 from pipeline.run.options import Options
 from pipeline.run.reconciling import published_figures, was_reconciled
-from pipeline.run.stages import Step, document_steps, forgetting_steps, page_steps, table_steps
+from pipeline.run.stages import Step, document_steps, forgetting_steps, looking_steps, page_steps, table_steps
 from pipeline.workspace import Workspace
 
 __all__ = ["Crew", "Ended", "Watch", "carry_out", "first_error", "merged", "steps_of"]
@@ -72,6 +72,8 @@ def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step
     for edition in options.editions:
         chain = [document_steps(round_, before, name, edition, options) for name in round_.reports if name != DECK]
         steps += _one_after_the_other([*chain, *([pages] if edition == "internal" and pages else [])])
+    if "internal" in options.editions and not options.as_at:
+        steps += looking_steps(round_, before)
     return steps
 
 

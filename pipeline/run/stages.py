@@ -17,6 +17,7 @@ A step waits for the steps that make what it reads, and is done only if somethin
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -24,12 +25,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.config import DECK, formats_of
 from pipeline.manifest import placed, table_source
+from pipeline.workspace import PASSWORD_VARIABLE
 
 if TYPE_CHECKING:
     from pipeline.config import Round
     from pipeline.run.options import Options
 
-__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "page_steps", "table_steps"]
+__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "looking_steps", "page_steps", "table_steps"]
 
 # What 01 makes; 02 to 04 read all of it, so that none of them can be stale.
 CLEAN_TABLES = (
@@ -81,9 +83,11 @@ def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_
     here = _Here(round_, as_at)
     cleaned = here.tables(CLEAN_TABLES)
     key = () if round_.synthetic else ("key",)
-    steps = [
-        here.step("cleaning the returns", "clean", (f"returns:{round_.id}", "notebook:01_clean_returns", *key), cleaned)
-    ]
+    cleaning_step = here.step(
+        "cleaning the returns", "clean", (f"returns:{round_.id}", "notebook:01_clean_returns", *key), cleaned
+    )
+    # a password is kept nowhere, so nobody can tell whether it is the one of the last run
+    steps = [replace(cleaning_step, every_time=bool(os.environ.get(PASSWORD_VARIABLE)))]
     if options.strict:
         cleaning = steps[0].id
         steps.append(
@@ -158,6 +162,20 @@ def _rendering(here: _Here, document: str, edition: str, options: Options, after
     )
     asked = {"edition": edition, "document": document, "formats": formats, "engine": options.engine}
     return [replace(step, asked=asked, after=(after,))]
+
+
+def looking_steps(round_: Round, earlier: tuple[Round, ...]) -> list[Step]:
+    """Pages that managers alone look at: the figures beside the prompts for the commentary; the explorer of themes."""
+    here = _Here(round_, None)
+    reads = (table_source(round_.id, "measures"), f"commentary:{round_.id}", "template:commentary_figures.html")
+    prompts = here.step(
+        "figures for the commentary", "prompt", reads, (f"file:{round_.id}:commentary_figures.html:internal",)
+    )
+    series = [table_source(r.id, name) for r in (*earlier, round_) for name in (*CLEAN_TABLES, "measures")]
+    looks = ("template:explorer.html", "template:explorer.js", "theme", *(f"settings:{r.id}" for r in earlier))
+    explorer = here.step("the explorer", "explore", (*looks, *series), (f"file:{round_.id}:explorer.html:internal",))
+    waits = (*((r.id, "trends") for r in earlier), (round_.id, "trends"))
+    return [replace(step, asked={"edition": "internal"}, after=waits) for step in (prompts, explorer)]
 
 
 def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...], options: Options) -> list[Step]:
