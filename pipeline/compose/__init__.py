@@ -4,6 +4,7 @@ A public document opens ``measures_public`` and nothing else; the internal one m
 computes: it asks for a figure, a table or a chart by name, and what it prints is noted in ``printed``.
 """
 
+from pipeline.compose.beside import data_tables_path
 from pipeline.compose.charts import (
     admissibility_chart,
     load_brand,
@@ -18,7 +19,6 @@ from pipeline.compose.documents import (
     compose_committee_report,
     compose_monthly_summary,
     compose_reconciliation,
-    data_tables_path,
     document_path,
 )
 from pipeline.compose.figures import Figures
