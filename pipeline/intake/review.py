@@ -18,7 +18,7 @@ KEPT_OUT, COUNTS = "Leave it out", "It counts"
 THIS, OTHER, BOTH = "This one counts", "The other one counts", "Both count"
 NAME, NO_NAME = "A name: take it out", "No name"
 # What a question is about → whether one decision holds wherever the same was typed, or for one place alone.
-_EVERYWHERE = {"Answer": True, "Date": True, "Word": True, "Case": False, "Hidden": False, "Same audit twice": False}
+_EVERYWHERE = {"Answer": True, "Date": True, "Case": False, "Hidden": False, "Same audit twice": False}
 Key = tuple[str, ...]
 
 
@@ -43,6 +43,8 @@ class Question:
     @property
     def key(self) -> Key:
         """What a decision is found by."""
+        if self.about == "Word":  # as it is written: a name has a capital; wherever it stands
+            return self.about, self.typed
         if _EVERYWHERE.get(self.about, False):
             return self.about, plain(self.field), plain(self.typed) or self.typed
         return self.about, self.place.file, self.place.sheet, self.cell
@@ -98,6 +100,11 @@ class Review:
                 Place("review.xlsx", self.sheet), done, severity, advice,
                 cell=decision.cell, field="Decision", found=decision.text,
             )  # fmt: skip
+
+    @property
+    def names(self) -> set[str]:
+        """The words that were decided to be names."""
+        return {key[-1] for key, decision in self.decisions.items() if key[0] == "Word" and decision.text == NAME}
 
     @property
     def open(self) -> list[Question]:

@@ -139,7 +139,7 @@ def _style(page: Worksheet, rows: int) -> None:
             cell.font, cell.alignment, cell.border = Font(name="Calibri", size=11), wrap, Border(bottom=thin)
             if c == decision:
                 cell.fill, cell.protection = PatternFill("solid", fgColor="FFF6D6"), Protection(locked=False)
-    page.freeze_panes = page.cell(_HEADER + 1, 1)
+    page.freeze_panes = f"A{_HEADER + 1}"
     page.auto_filter.ref = f"A{_HEADER}:{get_column_letter(len(_COLUMNS))}{_HEADER + rows}" if rows else None
     page.sheet_view.showGridLines = False
     page.protection.sheet = True

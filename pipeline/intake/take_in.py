@@ -16,11 +16,12 @@ from pipeline.intake.cleaning import Cleaner, as_typed
 from pipeline.intake.containers import passwords_given
 from pipeline.intake.files import REGISTERS, Found, find_files, read_files
 from pipeline.intake.identity import Key
+from pipeline.intake.possible_names import known_words, note_possible_names
 from pipeline.intake.problems import Place, Problems
 from pipeline.intake.redaction import Redactor
 from pipeline.intake.registers import NEEDED, read_registers
 from pipeline.intake.returns import clean_returns
-from pipeline.intake.review import Question
+from pipeline.intake.review import Question, Review
 from pipeline.intake.review_book import REVIEW, read_review, review_workbook
 from pipeline.store import save_table, save_workbook, write_text
 from pipeline.tables import as_table
@@ -106,9 +107,11 @@ def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[s
     given = passwords_given() if passwords is None else passwords
     read = read_files(find_files(folder), settings.pro_formas, settings.vocabularies, given)
     review = read_review(folder / REVIEW)
-    redactor = _redactor(read, settings.council)
+    redactor = _redactor(read, settings.council, review)
     problems = Problems(redactor)
     cleaner = Cleaner(settings.vocabularies, round_.period.last, redactor, problems, review)
+    known = known_words(settings.council, settings.vocabularies, settings.pro_formas)
+    note_possible_names(read, known, cleaner)
     _note_remarks(read, cleaner)
     tables = clean_returns(read, settings.round, settings.council, key, cleaner)
     _require_returns(tables["returns"], folder)
@@ -155,9 +158,12 @@ def _check_pro_formas(pro_formas: Mapping[str, ProForma], round_: Round, words: 
             )
 
 
-def _redactor(read: list[Found], council: Council) -> Redactor:
-    """Block-lists from the returns themselves: who is named as auditor or moderator, and every case reference."""
-    names, references = set[str](), set[str]()
+def _redactor(read: list[Found], council: Council, review: Review) -> Redactor:
+    """Block-lists from the returns themselves: who is named as auditor or moderator, and every case reference.
+
+    So is every word that the analyst has decided to be a name.
+    """
+    names, references = review.names, set[str]()
     for found in read:
         for record in found.records:
             for id_, answer in record.answers.items():

@@ -125,8 +125,8 @@ def test_a_suggestion_is_made_where_one_word_is_close(cleaner) -> None:
     value(cleaner, GRADE, "Outstandng")
     value(cleaner, GRADE, "adequate")
     assert [r["suggestion"] for r in cleaner.problems.rows] == [
-        "Did you mean Outstanding?",
-        "Choose one of: Outstanding, Good, Doesn't yet meet Good.",
+        "Did you mean Outstanding? Choose one of: Outstanding, Good, Doesn't yet meet Good; here or in review.xlsx.",
+        "Choose one of: Outstanding, Good, Doesn't yet meet Good; here or in review.xlsx.",
     ]
 
 
