@@ -94,11 +94,12 @@ class Outcomes:
 
 
 def _content(record: Record) -> object:
-    """What a return says, without where it says it, and without regard to case and white space."""
+    """What a return says of its case, without where it says it, and without regard to capitals and white space."""
 
     def said(answers: Any) -> dict[str, str]:
         return {
             id_: " ".join(as_typed(a.value).casefold().split()) for id_, a in answers.items() if a.value is not None
         }
 
-    return said(record.answers), {g: [said(row) for row in rows] for g, rows in record.groups.items()}
+    answers = {id_: answer for id_, answer in record.answers.items() if id_ not in ("case_ref", "auditor")}
+    return said(answers), {g: [said(row) for row in rows] for g, rows in record.groups.items()}
