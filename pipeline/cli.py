@@ -160,6 +160,7 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
     Example:
       caseaudit clean 2017-12
     """
+    from pipeline.intake import REVIEW, still_open
     from pipeline.run import Options, clean_round
     from pipeline.store import load_table
 
@@ -169,12 +170,15 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
     counts = returns["outcome"].value_counts()
     told = ", ".join(f"{counts.get(outcome, 0)} {outcome}" for outcome in ("used", "merged", "set aside"))
     click.echo(f"{len(returns)} returns found: {told}.")
-    for row in problems[problems["severity"] != "note"].fillna("").to_dict("records"):
+    left = still_open(problems)
+    for row in left.fillna("").to_dict("records"):
         place = " ".join(str(p) for p in (row["file"], "!".join(p for p in (row["sheet"], row["cell"]) if p)) if p)
         found = f' ("{row["found"]}")' if row["found"] else ""
         field = f"{row['field']}: " if row["field"] else ""
         click.echo(f"  {place} – {field}{row['done']}{found}. {row['suggestion']}")
-    click.echo(f"All {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
+    if left["suggestion"].str.contains(REVIEW, regex=False).any():
+        click.echo(f"What can be decided once, for all returns: {_shown(paths.processed / REVIEW)}")
+    click.echo(f"{len(left)} to mend; all {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
 
 
 @cli.command()
