@@ -2,7 +2,6 @@
 
 from pipeline.run.batch import Result, run_batch
 from pipeline.run.holding import holding
-from pipeline.run.notebooks import run_notebook
 from pipeline.run.options import FORMATS, Options
 from pipeline.run.progress import Progress
 from pipeline.run.reading import load_measures
@@ -26,7 +25,6 @@ __all__ = [
     "reconcile_round",
     "reconciliation_page",
     "run_batch",
-    "run_notebook",
     "run_round",
     "start_round",
     "write_batch_report",

@@ -144,7 +144,7 @@ class Book:
         """A figure beside its bar."""
         met = value >= bar if at_least else value <= bar
         sign = "≥" if at_least else "≤"
-        print(f"{'met   ' if met else 'MISSED'} {what}: {value:.2f} (bar {sign} {bar:g})", flush=True)
+        print(f"{'met   ' if met else 'MISSED'} {what}: {value:.3g} (bar {sign} {bar:g})", flush=True)
         bars: list[object] = self.kept["bars"]  # type: ignore[assignment]
         bars.append({"what": what, "value": round(value, 3), "bar": f"{sign} {bar:g}", "met": met})
 

@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.check import check_round
 from pipeline.errors import NotebookError
-from pipeline.run import Options, run_notebook, run_round
+from pipeline.run import Options, run_round
+from pipeline.run.notebooks import run_notebook
 from pipeline.store import load_table
 from tests.conftest import COMMENTARY
 

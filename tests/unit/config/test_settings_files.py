@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import load_council, load_round, load_scheme
+from pipeline.config import load_council, load_round, load_scheme, load_vocabularies
 from pipeline.config.files import read_yaml
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
@@ -200,3 +200,15 @@ def test_a_case_reference_is_an_expression_that_can_be_redacted(tmp_path, patter
     """A broken one would stop intake, and one that fits everything would redact everything."""
     with pytest.raises(ConfigurationError, match=told):
         load_council(own(Workspace.at(tmp_path), "council.yml", f"name: W\ncase_reference: '{pattern}'\n"))
+
+
+def test_a_settings_file_that_changes_while_the_program_runs_is_read_again(tmp_path: Path) -> None:
+    """What was read is remembered by its text, not by its name."""
+    (tmp_path / "data" / "council").mkdir(parents=True)
+    file = tmp_path / "data" / "council" / "council.yml"
+    words = tmp_path / "data" / "council" / "vocabularies.yml"
+    for name in ("Oxbow", "Fenland", "Oxbow"):
+        file.write_text(f"name: {name}\n", encoding="utf-8")
+        words.write_text(f"age_band: [{name}]\n", encoding="utf-8")
+        assert load_council(Workspace.at(tmp_path)).name == name
+        assert load_vocabularies(Workspace.at(tmp_path))["age_band"].ids == (name,)

@@ -53,6 +53,15 @@ def test_nothing_is_done_where_nothing_has_changed(run, small_rounds):
     assert run() == set()
 
 
+def test_a_run_that_has_nothing_to_do_says_so(run, small_rounds, capsys):
+    """One line, and not where there was something to do."""
+    run(quiet=False)
+    assert capsys.readouterr().err == "Nothing has changed since the last run; everything is left as it was.\n"
+    next((december(small_rounds) / "returns").iterdir()).unlink()
+    run(quiet=False)
+    assert "Nothing has changed" not in capsys.readouterr().err
+
+
 def test_a_changed_return_runs_what_depends_on_it(run, small_rounds):
     """One return is withdrawn: its tables, measures and documents are made again."""
     next((december(small_rounds) / "returns").iterdir()).unlink()
