@@ -6,6 +6,7 @@ computes: it asks for a figure, a table or a chart by name, and what it prints i
 
 from pipeline.compose.charts import (
     admissibility_chart,
+    control_chart,
     load_brand,
     ratings_chart,
     themes_chart,
@@ -21,7 +22,8 @@ from pipeline.compose.documents import (
 )
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
-from pipeline.compose.wording import day_in_words
+from pipeline.compose.trend_words import power_sentence, reading_sentences, series_sentence
+from pipeline.compose.wording import change_sentences, comparison_note, day_in_words
 
 __all__ = [
     "DOCUMENT_KINDS",
@@ -31,14 +33,20 @@ __all__ = [
     "DocumentKind",
     "Figures",
     "admissibility_chart",
+    "change_sentences",
+    "comparison_note",
     "compose_committee_report",
     "compose_monthly_summary",
     "compose_reconciliation",
+    "control_chart",
     "day_in_words",
     "document_path",
     "load_brand",
+    "power_sentence",
     "ratings_chart",
     "read_commentary",
+    "reading_sentences",
+    "series_sentence",
     "themes_chart",
     "trend_chart",
 ]

@@ -150,7 +150,8 @@ def test_a_council_replaces_a_scheme_by_its_name(tmp_path) -> None:
 def test_an_unknown_scheme_names_the_known_ones(tmp_path) -> None:
     """And where a new one goes."""
     with pytest.raises(
-        ConfigurationError, match=r'no grading scheme "x"\. Known: ofsted-2012, practice-2017\. .*council/schemes'
+        ConfigurationError,
+        match=r'no grading scheme "x"\. Known: ofsted-2012, ofsted-2013, practice-2017\. .*council/schemes',
     ):
         load_scheme(Workspace.at(tmp_path), "x")
 
