@@ -49,14 +49,14 @@ def control_chart(
     with style(brand):
         figure, axes = canvas(_WIDTH, _HEIGHT)
         segments = _grouped(rows)
-        for segment in segments:
-            _band(axes, segment, brand)
-            _line(axes, segment, brand)
+        for run in (run for segment in segments for run in _runs(segment)):
+            _band(axes, run, brand)
+            axes.plot(*_path(run), color=brand.colours["navy"], linewidth=1.6, zorder=2)
+        _points(axes, rows, brand)
+        _names(axes, rows, brand)
+        _scales(axes, rows, rounds, brand)
         for before, after in pairwise(segments):
             _cut(axes, before[-1]["x"], after[0]["x"], brand)
-        _points(axes, rows, brand)
-        _names(axes, segments[-1], brand)
-        _scales(axes, rows, rounds, brand)
     alt = _alt(rows, by_id)
     return Chart(f"control_{measure.replace('.', '_')}", title, alt, figure)
 
@@ -69,47 +69,45 @@ def _grouped(rows: Sequence[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _band(axes: Axes, segment: Sequence[Row], brand: Brand) -> None:
+def _band(axes: Axes, run: Sequence[Row], brand: Brand) -> None:
     """What chance allows: a step a point, half a month to either side of it."""
-    if segment[0]["centre"] is None:
+    if run[0]["centre"] is None:
         return
-    edges = [edge for row in segment for edge in (row["x"] - 0.5, row["x"] + 0.5)]
-    lower, upper = ([row[end] for row in segment for _ in "ab"] for end in ("lower", "upper"))
-    trial = segment[0]["trial"]
+    edges = [edge for row in run for edge in (row["x"] - 0.5, row["x"] + 0.5)]
+    lower, upper = ([row[end] for row in run for _ in "ab"] for end in ("lower", "upper"))
+    trial = run[0]["trial"]
     axes.fill_between(edges, lower, upper, color=brand.colours["tint"], linewidth=0, zorder=0)
     for ends in (lower, upper):
         dashes = (0, (2, 2)) if trial else "-"
         axes.plot(edges, ends, color=brand.colours["muted"], linewidth=1, linestyle=dashes, zorder=1)
-    centre = segment[0]["centre"]
+    centre = run[0]["centre"]
     axes.plot([edges[0], edges[-1]], [centre, centre], color=brand.colours["soft"], linewidth=1, zorder=1)
 
 
-def _line(axes: Axes, segment: Sequence[Row], brand: Brand) -> None:
-    """The points of neighbouring months joined; a gap where a month has none."""
+def _runs(segment: Sequence[Row]) -> list[list[Row]]:
+    """Neighbouring months; a new run after each month without a figure."""
     runs: list[list[Row]] = []
     for row in segment:
         if runs and runs[-1][-1]["x"] == row["x"] - 1:
             runs[-1].append(row)
         else:
             runs.append([row])
-    for run in runs:
-        axes.plot(
-            [r["x"] for r in run], [r["value"] for r in run], color=brand.colours["navy"], linewidth=1.6, zorder=2
-        )
+    return runs
+
+
+def _path(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
+    return [row["x"] for row in rows], [row["value"] for row in rows]
 
 
 def _points(axes: Axes, rows: Sequence[Row], brand: Brand) -> None:
-    """Every month, by its mark; a key where there is a signal; the number of the last and of those outside limits."""
+    """Every month, by its mark; a key where there is a signal."""
     plain = [row for row in rows if row["variation"] not in _MARKS]
-    axes.plot(
-        [r["x"] for r in plain], [r["value"] for r in plain], "o", color=brand.colours["navy"], markersize=4.5, zorder=3
-    )
+    axes.plot(*_path(plain), "o", color=brand.colours["navy"], markersize=4.5, zorder=3)
     for mark, (colour, shape, words) in _MARKS.items():
         found = [row for row in rows if row["variation"] == mark]
         if found:
             axes.plot(
-                [r["x"] for r in found],
-                [r["value"] for r in found],
+                *_path(found),
                 shape,
                 color=brand.colours[colour],
                 markeredgecolor=brand.colours["ink"],
@@ -121,9 +119,9 @@ def _points(axes: Axes, rows: Sequence[Row], brand: Brand) -> None:
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=8.8, borderaxespad=0.1)
 
 
-def _names(axes: Axes, segment: Sequence[Row], brand: Brand) -> None:
+def _names(axes: Axes, rows: Sequence[Row], brand: Brand) -> None:
     """At the right end the last value, the mean and the limits, moved apart where they would touch."""
-    last = segment[-1]
+    last = rows[-1]
     limits = "trial limit" if last["trial"] else "limit"
     named = [(last["value"], f"{round_half_up(last['n'], last['of'])}%", "bold")]
     if last["centre"] is not None:
@@ -132,7 +130,7 @@ def _names(axes: Axes, segment: Sequence[Row], brand: Brand) -> None:
     if last["target"] is not None:
         named.append((last["target"], f"target {last['target']:.0f}%", "normal"))
         axes.axhline(last["target"], color=brand.colours["inadequate"], linewidth=1, linestyle=(0, (6, 2)), zorder=1)
-    low, high = _range([segment])
+    low, high = _range(rows)
     apart = (high - low) * 0.095
     heights = _apart([y for y, _, _ in named], apart, high)
     for (_, text, weight), y in zip(named, heights, strict=True):
@@ -152,14 +150,16 @@ def _apart(heights: Sequence[float], least: float, top: float) -> list[float]:
 
 
 def _cut(axes: Axes, before: int, after: int, brand: Brand) -> None:
-    """A dashed line where the series begins anew."""
-    axes.axvline((before + after) / 2, color=brand.colours["soft"], linestyle=(0, (4, 3)), linewidth=1, zorder=1)
+    """A dashed line where the series begins anew; why, the text says."""
+    at, floor = (before + after) / 2, axes.get_ylim()[0]
+    axes.axvline(at, color=brand.colours["soft"], linestyle=(0, (4, 3)), linewidth=1, zorder=1)
+    axes.text(at, floor, " counted anew", ha="left", va="bottom", fontsize=8.8)
 
 
-def _range(segments: Sequence[Sequence[Row]]) -> tuple[float, float]:
+def _range(rows: Sequence[Row]) -> tuple[float, float]:
     """The lowest and highest tens that hold every value, limit and target, at least 40 points apart, in 0 to 100."""
     names = ("value", "lower", "upper", "target")
-    values = [row[name] for rows in segments for row in rows for name in names if row[name] is not None]
+    values = [row[name] for row in rows for name in names if row[name] is not None]
     low, high = 10 * (min(values) // 10), -10 * (-max(values) // 10)
     while high - low < 40:
         low, high = max(low - 10, 0), min(high + 10, 100)
@@ -167,8 +167,9 @@ def _range(segments: Sequence[Sequence[Row]]) -> tuple[float, float]:
 
 
 def _scales(axes: Axes, rows: Sequence[Row], rounds: Sequence[Round], brand: Brand) -> None:
-    low, high = _range([rows])
-    axes.set_ylim(low - (high - low) * 0.04, high + (high - low) * 0.04)
+    low, high = _range(rows)
+    room = 0.15 if any(row["begins"] for row in rows) else 0.04  # for the words at a cut
+    axes.set_ylim(low - (high - low) * room, high + (high - low) * 0.04)
     ticks = [low, (low + high) / 2, high]
     axes.set_yticks(ticks, [f"{tick:.0f}%" for tick in ticks])
     by_id = {r.id: r for r in rounds}

@@ -2,6 +2,7 @@
 
 from pipeline.measures.trends.breaks import comparable, counterpart, definition_breaks, what_else_differed
 from pipeline.measures.trends.changes import FAMILIES, Change, changes_table, compare
+from pipeline.measures.trends.marks import headlines
 from pipeline.measures.trends.readings import Reading, false_alarms, read_trends, run_charts
 from pipeline.measures.trends.series import TRIAL, refuse_unknown_decisions, trends_table
 
@@ -16,6 +17,7 @@ __all__ = [
     "counterpart",
     "definition_breaks",
     "false_alarms",
+    "headlines",
     "read_trends",
     "refuse_unknown_decisions",
     "run_charts",

@@ -7,7 +7,7 @@ from typing import Literal
 from pipeline.config import GradingScheme
 from pipeline.measures.statistics import Limits, Signal
 
-__all__ = ["assurance", "better", "variation"]
+__all__ = ["assurance", "better", "headlines", "variation"]
 
 Better = Literal["higher", "lower"]
 _BETTER: dict[str, Better] = {
@@ -30,6 +30,11 @@ def better(measure: str, scheme: GradingScheme) -> Better | None:
         return "lower"
     good = scheme.good_or_better
     return "higher" if name in good or name.removesuffix("_or_better") in {g.id for g in scheme.grades} else None
+
+
+def headlines(scheme: GradingScheme) -> tuple[str, ...]:
+    """The measures whose charts are drawn, fixed in advance: one of each family that has a direction."""
+    return f"ratings.{scheme.grades[-1].id}", "auditing.immediately_admissible", "actions.overdue"
 
 
 def variation(signal: Signal | None, direction: Better | None) -> str:
