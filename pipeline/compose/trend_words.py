@@ -33,6 +33,8 @@ def reading_sentences(readings: Sequence[Reading], rounds: Sequence[Round]) -> l
     told = [_cut(same, rounds) for same in cuts.values()]
     shown = [r for r in readings if r.kind != "cut"]
     told += [reading_sentence(r, rounds) for r in sorted(shown, key=lambda r: not r.licensed)]
+    if len(rounds) < 2:
+        return ["This is the first round of its series, and one round is no trend."]
     if not any(r.licensed for r in shown):
         told.append(
             "No control chart shows evidence of change: what varies from month to month is what chance explains."
@@ -113,11 +115,28 @@ def series_sentence(trends: pd.DataFrame, measure: str, rounds: Sequence[Round])
     if len(shown) == 1:
         return f"The series has one month so far, {shown[0].label}, and one month is no trend."
     gaps = [(a, months_between(a, b) - 1) for a, b in pairwise(shown) if months_between(a, b) > 1]
-    missing = sum(n for _, n in gaps)
-    told = [f"{n} after {a.label}" for a, n in gaps]
-    gap = f" {in_words(missing).capitalize()} without figures between them are no points: {join(told)}." if gaps else ""
+    gap = f" {_gaps(gaps)}" if gaps else ""
     said = f"The chart has {in_words(len(shown))} months from {shown[0].label} to {shown[-1].label}."
-    return f"{said}{gap} A month has {audits} in its base, and its limits allow for that."
+    return f"{said}{gap} A month has {audits} in its base, and {_made(rows)}."
+
+
+def _made(rows: pd.DataFrame) -> str:
+    """How the limits of the last segment come about."""
+    if rows["chart"].iloc[-1] == "p":
+        return "its limits allow for that"
+    ranges = int((rows["segment"] == rows["segment"].iloc[-1]).sum()) - 1
+    return (
+        "months differ more from one to the next than that explains: the limits come from the mean of these "
+        f"{in_words(ranges)} differences (XmR), and every month counts alike"
+    )
+
+
+def _gaps(gaps: Sequence[tuple[Round, int]]) -> str:
+    missing = sum(n for _, n in gaps)
+    where = join([f"{in_words(n)} after {a.label}" for a, n in gaps])
+    has, are = plural(missing, "has", "have"), plural(missing, "is no point", "are no points")
+    months = plural(missing, "month")
+    return f"{in_words(missing).capitalize()} {months} between them {has} no figure and {are}: {where}."
 
 
 def power_sentence(percent: float) -> str:

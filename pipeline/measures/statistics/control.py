@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import comb, log2, sqrt
+from math import log2, sqrt
 from statistics import median
 from typing import Literal
 
@@ -205,14 +205,5 @@ def run_chart(values: Sequence[float]) -> RunChart:
     ups, downs = (_runs(n, lambda i, side=side: sides[i] == side) for side in (1, -1))  # type: ignore[misc]
     longest = max((end - start for start, end in [*ups, *downs]), default=0)
     crossings = max(len(ups) + len(downs) - 1, 0)
-    return RunChart(middle, longest, round(log2(n)) + 3 if n else 0, crossings, _fewest_crossings(n))
-
-
-def _fewest_crossings(n: int) -> int:
-    """The smallest number of heads with 5 % or more of n − 1 tosses at or below it."""
-    tosses, below, heads = max(n - 1, 0), 0, 0
-    while True:
-        below += comb(tosses, heads)
-        if 20 * below >= 2**tosses:
-            return heads
-        heads += 1
+    needed = _binomial_quantile(0.05, n - 1, 0.5) if n > 1 else 0
+    return RunChart(middle, longest, round(log2(n)) + 3 if n else 0, crossings, needed)

@@ -133,5 +133,5 @@ def run_charts(trends: pd.DataFrame) -> pd.DataFrame:
 
 
 def false_alarms(trends: pd.DataFrame) -> float:
-    """How many of the measures would show a signal in the last month although nothing changed, on average."""
-    return _AT_THE_END * trends["id"].nunique()
+    """How many of the charts with limits would show a signal in the last month although nothing changed, at most."""
+    return _AT_THE_END * int(trends.loc[trends["centre"].notna(), "id"].nunique())
