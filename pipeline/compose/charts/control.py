@@ -131,21 +131,21 @@ def _names(axes: Axes, rows: Sequence[Row], brand: Brand) -> None:
         named.append((last["target"], f"target {last['target']:.0f}%", "normal"))
         axes.axhline(last["target"], color=brand.colours["inadequate"], linewidth=1, linestyle=(0, (6, 2)), zorder=1)
     low, high = _range(rows)
-    apart = (high - low) * 0.095
-    heights = _apart([y for y, _, _ in named], apart, high)
+    heights = _apart([y for y, _, _ in named], (high - low) * 0.12, low, high)
     for (_, text, weight), y in zip(named, heights, strict=True):
         axes.annotate(
             text, (last["x"] + 0.7, y), va="center", ha="left", fontsize=8.8, fontweight=weight, annotation_clip=False
         )
 
 
-def _apart(heights: Sequence[float], least: float, top: float) -> list[float]:
-    """The same heights, in the same order of size, at least so far from each other and none above the top."""
+def _apart(heights: Sequence[float], least: float, bottom: float, top: float) -> list[float]:
+    """The same heights, in the same order of size, at least so far from each other, from bottom to top."""
     order = sorted(range(len(heights)), key=heights.__getitem__, reverse=True)
-    placed, above = list(heights), top + least
+    placed, above, below = list(heights), top + least, bottom - least
     for i in order:
-        placed[i] = min(heights[i], above - least)
-        above = placed[i]
+        placed[i] = above = min(heights[i], above - least)
+    for i in reversed(order):
+        placed[i] = below = max(placed[i], below + least)
     return placed
 
 

@@ -21,15 +21,14 @@ def better(measure: str, scheme: GradingScheme) -> Better | None:
     """Which way a measure improves; None where neither way is better in itself, as of a weakness that is looked for.
 
     More audits with a weakness may mean that it was the focus theme. Of the grades only the good ones, the lowest, and
-    what is good or better have a direction: fewer Adequate may be more Good or more Inadequate.
+    what is so good or better have a direction: fewer Adequate may be more Good or more Inadequate.
     """
     prefix, _, name = measure.partition(".")
     if prefix != "ratings":
         return _BETTER.get(measure)
     if name == scheme.grades[-1].id:
         return "lower"
-    good = scheme.good_or_better
-    return "higher" if name in good or name.removesuffix("_or_better") in {g.id for g in scheme.grades} else None
+    return "higher" if name in scheme.good_or_better or name.endswith("_or_better") else None
 
 
 def headlines(scheme: GradingScheme) -> tuple[str, ...]:
