@@ -106,7 +106,7 @@ STORIES = {
         ("quiet", "No control chart shows evidence of change"),
         (
             "trial",
-            "Not yet good: the chart shows a month outside its limits, but its limits are trial limits, from eight",
+            "Not yet good: the chart shows a month outside its limits",
         ),
         (
             "cut",
@@ -138,6 +138,14 @@ def test_without_a_licence_nothing_rises_or_falls(kind) -> None:
     assert not any(word in told for word in ("rose", "fell", "risen", "fallen", "improved", "worsened", "apart"))
     assert "no evidence of change" in title or "a reason to look" in title
     assert "No control chart shows evidence of change" in told
+
+
+def test_a_signal_on_trial_limits_is_a_reason_to_look() -> None:
+    """With how few months they rest on; it is no evidence."""
+    rounds, _, readings = STORIES["trial"]()
+    told, nothing = reading_sentences(readings, rounds)
+    assert told.endswith("from eight months only. That is a reason to look, and no evidence of change.")
+    assert nothing.startswith("No control chart shows evidence of change")
 
 
 def test_one_round_is_no_trend() -> None:
