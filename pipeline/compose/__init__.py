@@ -7,6 +7,7 @@ computes: it asks for a figure, a table or a chart by name, and what it prints i
 from pipeline.compose.beside import data_tables_path
 from pipeline.compose.charts import (
     admissibility_chart,
+    control_chart,
     load_brand,
     ratings_chart,
     themes_chart,
@@ -25,7 +26,8 @@ from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
-from pipeline.compose.wording import day_in_words
+from pipeline.compose.trend_words import power_sentence, reading_sentences, series_sentence
+from pipeline.compose.wording import change_sentences, comparison_note, day_in_words
 from pipeline.compose.workbooks import action_tracker, concerns_register
 
 __all__ = [
@@ -37,6 +39,8 @@ __all__ = [
     "Figures",
     "action_tracker",
     "admissibility_chart",
+    "change_sentences",
+    "comparison_note",
     "compose_briefing_deck",
     "compose_coaching_notes",
     "compose_committee_report",
@@ -44,13 +48,17 @@ __all__ = [
     "compose_reconciliation",
     "compose_team_packs",
     "concerns_register",
+    "control_chart",
     "data_tables_path",
     "day_in_words",
     "document_path",
     "load_brand",
     "open_material",
+    "power_sentence",
     "ratings_chart",
     "read_commentary",
+    "reading_sentences",
+    "series_sentence",
     "themes_chart",
     "trend_chart",
 ]

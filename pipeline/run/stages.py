@@ -100,7 +100,7 @@ def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_
         "trends",
         "set_beside",
         ("notebook:05_trends", "theme", *(part for s in counting for part in s.makes), *history),
-        here.tables(("measures", "changes")),
+        here.tables(("measures", "changes", "trends")),
     )
     waits = (*(s.id for s in counting), *((b.id, "trends") for b in earlier))
     return [*steps, *counting, replace(trends, after=waits), *_protecting(here)]

@@ -3,6 +3,7 @@
 from pipeline.compose.charts.bars import Bar, bars_chart
 from pipeline.compose.charts.chart import Brand, Chart, Shown, load_brand, save_chart
 from pipeline.compose.charts.committee import grades_chart, outcomes_chart, risk_areas_chart
+from pipeline.compose.charts.control import control_chart
 from pipeline.compose.charts.monthly import admissibility_chart, ratings_chart, themes_chart, trend_chart
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Shown",
     "admissibility_chart",
     "bars_chart",
+    "control_chart",
     "grades_chart",
     "load_brand",
     "outcomes_chart",
