@@ -133,16 +133,17 @@ def _broken_down(
     """A row for each group of each field that the definition is broken down by."""
     if not isinstance(definition.counts, Subset) or isinstance(definition.of, Stated):
         raise TypeError(f"{definition.id} is stated, not counted, so it has no groups")
-    counted = definition.counts.mask(views)
-    base = definition.of.mask(views) if definition.of else None
     frame = views[definition.counts.view]
+    counted = definition.counts.mask(views)
+    base = definition.of.mask(views) if definition.of else counted
     rows = []
     for field in definition.by:
-        within = base if base is not None else counted
-        for group in sorted(str(g) for g in frame.loc[within, field].dropna().unique()):
-            here = frame[field] == group
-            of = None if base is None else (int((base & here).sum()),)
-            rows.append(_row(definition, int((counted & here).sum()), of, as_at, field, group))
+        if field not in frame:
+            continue
+        here, of = (frame.loc[part, field].dropna().astype(str).value_counts() for part in (counted, base))
+        for group in sorted(of.index):
+            whole = (int(of[group]),) if definition.of else None
+            rows.append(_row(definition, int(here.get(group, 0)), whole, as_at, field, group))
     return rows
 
 

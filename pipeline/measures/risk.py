@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from pipeline.measures.measure import Definition, Subset
 from pipeline.measures.rules import Rules
+from pipeline.measures.views import CONCERN_STEPS
 
 __all__ = ["OUTCOMES", "definitions"]
+
+_STEPS = {
+    "alerted": "Managers alerted on the day of the finding or the working day after",
+    "reviewed": "Reviewed within {} working days of the finding",
+    "acted": "Action taken within {} working days of the finding",
+}
 
 # The outcomes of the follow-up (data.md), each with its measure; together they account for every high-risk case.
 OUTCOMES = {
@@ -23,19 +30,20 @@ def definitions(rules: Rules) -> list[Definition]:
 
 def _monthly() -> list[Definition]:
     """Cases of concern among all used audits: an inadmissible audit does not make a child safe."""
-    register = Subset("concerns")
-    return [
-        Definition(
-            "risk.cases_of_concern",
-            "Cases of concern",
-            Subset("cases").having(case_of_concern=True),
-            unit="cases",
-        ),
+    register, none = Subset("concerns"), "no case stands on the register"
+    marked = Subset("cases").having(case_of_concern=True)
+    made = [
+        Definition("risk.cases_of_concern", "Cases of concern", marked, unit="cases"),
         Definition("risk.on_register", "Cases on the register", register, unit="cases"),
-        Definition(
-            "risk.closed", "Cases of concern now closed", register.having(stage="closed"), register, unit="cases"
-        ),
+        _cases("risk.closed", "Cases of concern now closed", register.having(stage="closed"), register, none),
     ]
+    for step, limit in CONCERN_STEPS.items():
+        judged = register.having(**{f"{step}_in_time": (True, False)})
+        in_time = register.having(**{f"{step}_in_time": True})
+        too_early = f"{none}, or it is too early to say"
+        made.append(_cases(f"risk.{step}_in_time", _STEPS[step].format(limit), in_time, judged, too_early))
+    wrong = register.having(out_of_order=True)
+    return [*made, _cases("risk.out_of_order", "Cases with a step dated before the finding", wrong, register, none)]
 
 
 def _all_case(rules: Rules) -> list[Definition]:
@@ -79,13 +87,13 @@ def _follow_up(rules: Rules, high: Subset) -> list[Definition]:
     ]
     for outcome, label in words["follow_up_outcome"].labels.items():
         made.append(_cases(OUTCOMES[outcome], label, high.having(follow_up=outcome), high, none))
-    for field, outcome, vocabulary, other in (
-        ("follow_up_reason", "no_further_action", "follow_up_reason", "risk.other_reason"),
-        ("lead_action", "additional_action", "follow_up_action", "risk.other_action"),
+    for field, outcome, vocabulary, what in (
+        ("follow_up_reason", "no_further_action", "follow_up_reason", "reason"),
+        ("lead_action", "additional_action", "follow_up_action", "action"),
     ):
         base = high.having(follow_up=outcome)
-        for id_, label in words[vocabulary].labels.items():
-            name = other if id_ == "other" else f"risk.{id_}"
+        for id_, label in (words[vocabulary].labels | {"not_given": f"No {what} given"}).items():
+            name = f"risk.{id_}_{what}" if id_ in ("other", "not_given") else f"risk.{id_}"
             made.append(_cases(name, label, base.having(**{field: id_}), base, "no case had that outcome"))
     return made
 

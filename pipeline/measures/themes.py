@@ -32,7 +32,7 @@ def definitions(rules: Rules) -> list[Definition]:
                     found,
                     practice,
                     disclosure="B",
-                    by=("grade",) if rules.all_case else (),
+                    by=("grade", "team"),
                     family=family,
                 )
             )
@@ -83,26 +83,41 @@ def _yes(rules: Rules, field: str, label: str, yes: object, answers: tuple[objec
 
 
 def _against_oversight(rules: Rules) -> list[Definition]:
-    """Drift where oversight is clear and where it is not: a claim of the original summary, counted."""
-    asked = rules.rated.having(drift=(True, False))
-    clear = asked.having(oversight="clear")
-    other = asked.having(oversight=tuple(a for a in rules.vocabularies["oversight"].ids if a != "clear"))
-    return [
-        Definition(
-            "practice.drift_where_oversight_clear",
-            "Drift or delay where oversight was clear",
-            clear.having(drift=True),
-            clear,
-            disclosure="B",
+    """Drift, and the grade, where oversight is clear and where it is not; the grade where there is drift and where not.
+
+    The original summary claims that they go together: each claim is two shares, which ``claims`` tests.
+    """
+    asked, words = rules.rated.having(drift=(True, False)), rules.vocabularies["oversight"].ids
+    clear = {"oversight": "clear"}
+    other = {"oversight": tuple(a for a in words if a != "clear")}
+    good, good_label = {"grade": rules.scheme.good_or_better}, "Good or better"
+    drift_label = "Drift or delay"
+    made = []
+    for name, label, base, counts in (
+        (
+            "drift_where_oversight_clear",
+            f"{drift_label} where oversight was clear",
+            asked.having(**clear),
+            {"drift": True},
         ),
-        Definition(
-            "practice.drift_where_oversight_not_clear",
-            "Drift or delay where oversight was partial or absent",
-            other.having(drift=True),
-            other,
-            disclosure="B",
+        (
+            "drift_where_oversight_not_clear",
+            f"{drift_label} where oversight was partial or absent",
+            asked.having(**other),
+            {"drift": True},
         ),
-    ]
+        ("good_where_oversight_clear", f"{good_label} where oversight was clear", rules.rated.having(**clear), good),
+        (
+            "good_where_oversight_not_clear",
+            f"{good_label} where oversight was partial or absent",
+            rules.rated.having(**other),
+            good,
+        ),
+        ("good_where_drift", f"{good_label} where there was drift or delay", rules.rated.having(drift=True), good),
+        ("good_where_no_drift", f"{good_label} where there was none", rules.rated.having(drift=False), good),
+    ):
+        made.append(Definition(f"practice.{name}", label, base.having(**counts), base, disclosure="B"))
+    return made
 
 
 def _sources(rules: Rules) -> list[Definition]:

@@ -65,7 +65,7 @@ def tables(*audits: Mapping[str, Any], **others: Rows) -> dict[str, pd.DataFrame
 
 def measured(of: Mapping[str, pd.DataFrame], as_at: date | None = None) -> pd.DataFrame:
     """All measures of a round."""
-    views = build_views(of, as_at)
+    views = build_views(of, as_at, RULES)
     return evaluate(all_definitions(RULES), views, as_at)
 
 
