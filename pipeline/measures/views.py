@@ -12,7 +12,7 @@ from pipeline.measures.rules import Rules
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CONCERN_STEPS", "MODERATED_WITHIN", "VIEW_TABLES", "build_views", "working_days"]
+__all__ = ["CONCERN_STEPS", "MODERATED_WITHIN", "VIEW_TABLES", "audits_of", "build_views", "working_days"]
 
 # What must follow when a case of concern is found, and the working days in which we ask whether it did. An alert is due
 # at once (domain.md); no document fixes the days of the other two, so these are our own.
@@ -43,17 +43,7 @@ def build_views(
     With ``as_at`` only audits dated up to that day count, and their actions. Without ``rules`` there is no day of the
     report and no order of the grades, so what needs one of them is not available.
     """
-    returns = tables["returns"]
-    audits = returns[returns["used"].astype(bool)]
-    if as_at is not None:
-        audits = audits[(audits["audit_date"] <= str(as_at)).fillna(False)]
-    audits = (
-        audits.pipe(_with_moderation, tables["moderations"], rules)
-        .pipe(_with_findings, tables["findings"])
-        .pipe(_with_judgements, tables["judgements"])
-        .pipe(_with_follow_up, tables["follow_ups"])
-    )
-    audits = audits.assign(graded=audits["grade"].notna(), month=audits["audit_date"].dt.strftime("%Y-%m"))
+    returns, audits = tables["returns"], audits_of(tables, as_at, rules)
     actions, concerns, follow_ups = (tables[name] for name in ("actions", "concerns", "follow_ups"))
     concerns = concerns[concerns["case_id"].isin(audits["case_id"])]
     return {
@@ -71,6 +61,23 @@ def build_views(
         "findings": _of_audits(tables["findings"], audits),
         "judgements": _of_audits(tables["judgements"], audits).pipe(_written),
     }
+
+
+def audits_of(
+    tables: Mapping[str, pd.DataFrame], as_at: date | None = None, rules: Rules | None = None
+) -> pd.DataFrame:
+    """The view ``audits`` alone: from returns, moderations, findings, judgements and follow_ups."""
+    returns = tables["returns"]
+    audits = returns[returns["used"].astype(bool)]
+    if as_at is not None:
+        audits = audits[(audits["audit_date"] <= str(as_at)).fillna(False)]
+    audits = (
+        audits.pipe(_with_moderation, tables["moderations"], rules)
+        .pipe(_with_findings, tables["findings"])
+        .pipe(_with_judgements, tables["judgements"])
+        .pipe(_with_follow_up, tables["follow_ups"])
+    )
+    return audits.assign(graded=audits["grade"].notna(), month=audits["audit_date"].dt.strftime("%Y-%m"))
 
 
 def working_days(first: pd.Series, last: pd.Series) -> pd.Series:

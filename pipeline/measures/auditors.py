@@ -1,0 +1,150 @@
+"""The people who audit, by pseudonym: for coaching each of them, and never a league table.
+
+Every table is in the order of the pseudonyms, not of the figures. None is a measure, so none can reach a public
+document (disclosure.md, class A: never by auditor). ``past`` and ``rounds`` map a round's id to its ``audits``, as
+``past_audits`` or ``build_views`` makes them, oldest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from pipeline.measures.auditing import definitions
+from pipeline.measures.measure import Subset, evaluate
+from pipeline.measures.rules import Rules
+from pipeline.measures.statistics import benjamini_hochberg, fisher_p, shrunk_rates
+from pipeline.measures.views import audits_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "PAST_TABLES",
+    "auditing_over_time",
+    "consistency",
+    "learning_to_core",
+    "past_audits",
+    "severity",
+    "workload",
+]
+
+PAST_TABLES = ("returns", "moderations", "findings", "judgements", "follow_ups")
+_ADMISSIBLE = ("immediately_admissible", "admissible_development")
+_LEVEL = 0.05
+
+
+def past_audits(tables: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
+    """The audits of an earlier round from its ``PAST_TABLES``, under that round's own rules."""
+    return audits_of(tables, rules=rules)
+
+
+def auditing_over_time(rounds: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
+    """Admissibility and its reasons, concordance and timeliness, round by round: the measures of ``auditing.*``.
+
+    Columns: round, and those of ``measures``; one definition, this round's, for all of them. Judgements are not looked
+    at again.
+    """
+    import pandas as pd
+
+    asked = [d for d in definitions(rules) if isinstance(d.counts, Subset) and d.counts.view == "audits"]
+    made = [evaluate(asked, {"audits": audits}).assign(round=id_) for id_, audits in rounds.items()]
+    return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["round"])
+
+
+def severity(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
+    """How often each auditor grades less than good, drawn towards the group's rate, and how moderators moved the grade.
+
+    Columns: auditor_id, audits, below (graded less than good), plain and drawn (percent), lower, upper, apart (the
+    interval does not hold the group's rate), pairs, raised, lowered (by the moderator). A grade has to do with the case
+    as well as with the auditor: with a handful of cases each, look at ``apart`` and at the cases, not at the rank.
+    """
+    import pandas as pd
+
+    audits = views["audits"][rules.sample.mask(views)].dropna(subset=["auditor_id", "grade"])
+    below = ~audits["grade"].isin(rules.scheme.good_or_better)
+    moved = audits["moderated_to"] if "moderated_to" in audits else pd.Series(None, index=audits.index, dtype="str")
+    marks = {"below": below, "pairs": moved.notna(), "raised": moved == "better", "lowered": moved == "worse"}
+    people = audits[["auditor_id"]].assign(audits=1, **marks).groupby("auditor_id").sum().reset_index()
+    drawn = shrunk_rates([(int(n), int(of)) for n, of in zip(people["below"], people["audits"], strict=True)])
+    group = 100 * float(below.mean()) if len(audits) else 0.0
+    people["plain"] = 100 * people["below"] / people["audits"]
+    for i, name in enumerate(("drawn", "lower", "upper")):
+        people[name] = [row[i] for row in drawn]
+    people["apart"] = (people["lower"] > group) | (people["upper"] < group)
+    order = ["auditor_id", "audits", "below", "plain", "drawn", "lower", "upper", "apart", "pairs", "raised", "lowered"]
+    return people[order]
+
+
+def workload(views: Mapping[str, pd.DataFrame], rules: Rules, expected: int = 0) -> pd.DataFrame:
+    """What each auditor did beside what was expected: auditor_id, core, other, expected, short.
+
+    ``expected``: audits of the sample asked of each; 0 for an equal share, rounded up. ``short`` is how many are
+    missing, 0 where none is. Someone who did no audit has no return, and so no row.
+    """
+    audits = views["audits"].dropna(subset=["auditor_id"])
+    core = rules.sample.mask(views).loc[audits.index]
+    counts = audits[["auditor_id"]].assign(core=core.astype(int), other=(~core).astype(int))
+    people = counts.groupby("auditor_id").sum().reset_index()
+    share = expected or (-(-int(people["core"].sum()) // len(people)) if len(people) else 0)
+    return people.assign(expected=share, short=(share - people["core"]).clip(lower=0))
+
+
+def consistency(rounds: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
+    """Each auditor's concordance with moderators: in the rounds before, and in this one (the last of ``rounds``).
+
+    Columns: auditor_id, rounds, before_agreed, before_pairs, agreed, pairs, p (Fisher's exact test), adjusted_p
+    (Benjamini–Hochberg over the auditors with pairs on both sides), drifted. Auditors of this round only.
+    """
+    import pandas as pd
+
+    *before, now = rounds.values() if rounds else [pd.DataFrame(columns=["auditor_id"])]
+    then, ours = _agreed(before), _agreed([now])
+    rows: list[dict[str, Any]] = []
+    for auditor in sorted(now["auditor_id"].dropna().unique()):
+        (agreed, pairs), (was, of) = ours.get(auditor, (0, 0)), then.get(auditor, (0, 0))
+        seen = sum((audits["auditor_id"] == auditor).any() for audits in rounds.values())
+        p = fisher_p(agreed, pairs, was, of) if pairs and of else None
+        counts = {"before_agreed": was, "before_pairs": of, "agreed": agreed, "pairs": pairs}
+        rows.append({"auditor_id": auditor, "rounds": seen} | counts | {"p": p})
+    tested = [row for row in rows if row["p"] is not None]
+    for row, p in zip(tested, benjamini_hochberg([row["p"] for row in tested]), strict=True):
+        row |= {"adjusted_p": p, "drifted": p < _LEVEL}
+    columns = ["auditor_id", "rounds", "before_agreed", "before_pairs", "agreed", "pairs", "p", "adjusted_p", "drifted"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _agreed(rounds: list[pd.DataFrame]) -> dict[str, tuple[int, int]]:
+    """Auditor → (the same grade as the moderator, pairs)."""
+    import pandas as pd
+
+    told = [audits[["auditor_id", "moderated_to"]].dropna() for audits in rounds if "moderated_to" in audits]
+    if not told:
+        return {}
+    both = pd.concat(told)
+    counts = both.assign(same=both["moderated_to"] == "same").groupby("auditor_id")["same"].agg(["sum", "count"])
+    return {str(auditor): (int(same), int(of)) for auditor, same, of in counts.itertuples()}
+
+
+def learning_to_core(rounds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Everyone who did a learning audit, and whether they went on to core audits.
+
+    Columns: auditor_id, learning (audits), admissible (of these), first_learning and last_learning (round), first_core
+    (the first round with a core audit at or after the first learning one; blank: not yet), core (core audits since).
+    """
+    import pandas as pd
+
+    wanted = ["auditor_id", "audit_type", "admissibility"]
+    told = [audits[wanted].assign(order=n, round=id_) for n, (id_, audits) in enumerate(rounds.items())]
+    columns = ["auditor_id", "learning", "admissible", "first_learning", "last_learning", "first_core", "core"]
+    rows = []
+    for auditor, own in pd.concat(told).groupby("auditor_id") if told else ():
+        learned = own[own["audit_type"] == "learning"]
+        if learned.empty:
+            continue
+        core = own[(own["audit_type"] == "core") & (own["order"] >= learned["order"].min())]
+        first = core.sort_values("order")["round"].iloc[0] if len(core) else None
+        passed = int(learned["admissibility"].isin(_ADMISSIBLE).sum())
+        ends = learned.sort_values("order")["round"]
+        rows.append([auditor, len(learned), passed, ends.iloc[0], ends.iloc[-1], first, len(core)])
+    return pd.DataFrame(rows, columns=columns)
