@@ -6,8 +6,18 @@ computes: it asks for a figure, a table or a chart by name, and what it prints i
 
 from pipeline.compose.charts import (
     admissibility_chart,
+    curve_chart,
+    descriptor_title,
+    grades_chart,
+    grid_chart,
+    groups_chart,
     load_brand,
+    moderation_title,
+    outcomes_chart,
     ratings_chart,
+    risk_areas_chart,
+    severity_chart,
+    themes_by_grade_chart,
     themes_chart,
     trend_chart,
 )
@@ -21,6 +31,7 @@ from pipeline.compose.documents import (
 )
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
+from pipeline.compose.looking import Said, look, look_measures, say
 from pipeline.compose.wording import day_in_words
 
 __all__ = [
@@ -30,15 +41,29 @@ __all__ = [
     "Composed",
     "DocumentKind",
     "Figures",
+    "Said",
     "admissibility_chart",
     "compose_committee_report",
     "compose_monthly_summary",
     "compose_reconciliation",
+    "curve_chart",
     "day_in_words",
+    "descriptor_title",
     "document_path",
+    "grades_chart",
+    "grid_chart",
+    "groups_chart",
     "load_brand",
+    "look",
+    "look_measures",
+    "moderation_title",
+    "outcomes_chart",
     "ratings_chart",
     "read_commentary",
+    "risk_areas_chart",
+    "say",
+    "severity_chart",
+    "themes_by_grade_chart",
     "themes_chart",
     "trend_chart",
 ]

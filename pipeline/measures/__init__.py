@@ -1,7 +1,21 @@
 """Measures: tables → one tidy table of figures, each with its base, interval and the subset it counts. Pure."""
 
+from pipeline.measures.associations import claim_sentences, groups_apart, tested_claims
+from pipeline.measures.auditors import (
+    PAST_TABLES,
+    auditing_over_time,
+    consistency,
+    learning_to_core,
+    past_audits,
+    severity,
+    workload,
+)
+from pipeline.measures.completion import action_curve, concern_curves, concern_times, drift_bands, escalations
+from pipeline.measures.concordance import concordance, inspector_sentence, moderation_matrix, moderation_pairs
 from pipeline.measures.definitions import SUBJECTS, all_definitions, definitions
+from pipeline.measures.likeness import near_identical
 from pipeline.measures.measure import Definition, Stated, Subset, evaluate
+from pipeline.measures.reaudits import reaudit_sentence, reaudits
 from pipeline.measures.reconcile import (
     ABOUT,
     KINDS,
@@ -14,7 +28,9 @@ from pipeline.measures.reconcile import (
 from pipeline.measures.risk import OUTCOMES
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import fisher_p, holm, round_half_up, wilson_interval
-from pipeline.measures.texts import FORMS, in_words, measure_rows, measure_text
+from pipeline.measures.terms import theme_terms
+from pipeline.measures.texts import FORMS, UNAVAILABLE, in_words, measure_rows, measure_text, usual_form
+from pipeline.measures.theme_tables import co_occurrence, themes_by_grade, themes_by_team, triangulate
 from pipeline.measures.themes import CHECKS
 from pipeline.measures.trends import FAMILIES, Change, changes_table, compare, definition_breaks, what_else_differed
 from pipeline.measures.views import VIEW_TABLES, build_views
@@ -26,7 +42,9 @@ __all__ = [
     "FORMS",
     "KINDS",
     "OUTCOMES",
+    "PAST_TABLES",
     "SUBJECTS",
+    "UNAVAILABLE",
     "UNEXPLAINED",
     "VIEW_TABLES",
     "Change",
@@ -35,22 +53,49 @@ __all__ = [
     "Side",
     "Stated",
     "Subset",
+    "action_curve",
     "all_definitions",
+    "auditing_over_time",
     "build_views",
     "changes_table",
+    "claim_sentences",
+    "co_occurrence",
     "compare",
+    "concern_curves",
+    "concern_times",
+    "concordance",
+    "consistency",
     "definition_breaks",
     "definitions",
+    "drift_bands",
+    "escalations",
     "evaluate",
     "fisher_p",
+    "groups_apart",
     "holm",
     "in_words",
+    "inspector_sentence",
+    "learning_to_core",
     "measure_rows",
     "measure_text",
+    "moderation_matrix",
+    "moderation_pairs",
+    "near_identical",
+    "past_audits",
+    "reaudit_sentence",
+    "reaudits",
     "reconcile",
     "reconciliation_lines",
     "refuse_unknown",
     "round_half_up",
+    "severity",
+    "tested_claims",
+    "theme_terms",
+    "themes_by_grade",
+    "themes_by_team",
+    "triangulate",
+    "usual_form",
     "what_else_differed",
     "wilson_interval",
+    "workload",
 ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pipeline.measures.statistics import fisher_p, holm
+from pipeline.measures.statistics import benjamini_hochberg, fisher_p, holm
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CLAIMS", "claim_sentences", "tested_claims"]
+__all__ = ["CLAIMS", "claim_sentences", "groups_apart", "tested_claims"]
 
 # What is claimed, the share where the thing is so, and where it is not. A claim of which the round has no figures is
 # told as not available. The list is fixed in advance, and the p-values are adjusted over it (methods.md, Change).
@@ -92,3 +92,18 @@ def claim_sentences(claims: pd.DataFrame) -> list[str]:
         chance = f"p = {row['adjusted_p']:.3f}" if row["adjusted_p"] >= 0.001 else "p < 0.001"
         said.append(f"{row['claim']}: {row['verdict']} ({shares}; {chance}, adjusted).")
     return said
+
+
+def groups_apart(measures: pd.DataFrame, measure: str, by: str) -> list[str]:
+    """The groups whose share differs from that of all others together by more than chance explains.
+
+    Fisher's exact test, adjusted over the groups by Benjamini and Hochberg. None where the whole is not available.
+    """
+    mine = measures[(measures["id"] == measure) & measures["available"]]
+    whole, groups = mine[mine["by"].isna()], mine[mine["by"] == by]
+    if whole.empty:
+        return []
+    all_n, all_of = (int(whole[name].iloc[0]) for name in ("n", "of"))
+    tested = [(str(r["group"]), int(r["n"]), int(r["of"])) for r in groups.to_dict("records") if r["of"] < all_of]
+    adjusted = benjamini_hochberg([fisher_p(n, of, all_n - n, all_of - of) for _, n, of in tested])
+    return [group for (group, *_), p in zip(tested, adjusted, strict=True) if p < _LEVEL]

@@ -77,17 +77,21 @@ def severity(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
 
 
 def workload(views: Mapping[str, pd.DataFrame], rules: Rules, expected: int = 0) -> pd.DataFrame:
-    """What each auditor did beside what was expected: auditor_id, core, other, expected, short.
+    """What each auditor did beside what was expected: auditor_id, by_council, core, other, expected, short.
 
-    ``expected``: audits of the sample asked of each; 0 for an equal share, rounded up. ``short`` is how many are
-    missing, 0 where none is. Someone who did no audit has no return, and so no row.
+    ``expected``: audits of the sample asked of each who does them; 0 for an equal share of what was done by the
+    council's own auditors, or by the outside ones, rounded up. Nothing is expected of someone who did learning audits
+    alone. ``short`` is how many are missing. Someone who did no audit has no return, and so no row.
     """
-    audits = views["audits"].dropna(subset=["auditor_id"])
+    audits = views["audits"].dropna(subset=["auditor_id", "by_council"])
     core = rules.sample.mask(views).loc[audits.index]
-    counts = audits[["auditor_id"]].assign(core=core.astype(int), other=(~core).astype(int))
-    people = counts.groupby("auditor_id").sum().reset_index()
-    share = expected or (-(-int(people["core"].sum()) // len(people)) if len(people) else 0)
-    return people.assign(expected=share, short=(share - people["core"]).clip(lower=0))
+    counts = audits[["auditor_id", "by_council"]].assign(core=core.astype(int), other=(~core).astype(int))
+    people = counts.groupby("auditor_id").agg({"by_council": "first", "core": "sum", "other": "sum"}).reset_index()
+    working = people["core"] > 0
+    equal = people[working].groupby("by_council")["core"].agg(lambda done: -(-int(done.sum()) // len(done)))
+    share = people["by_council"].map(equal).fillna(0).astype(int)
+    asked = (share * 0 + expected if expected else share).where(working, 0)
+    return people.assign(expected=asked, short=(asked - people["core"]).clip(lower=0))
 
 
 def consistency(rounds: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:

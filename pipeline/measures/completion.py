@@ -28,14 +28,12 @@ def action_curve(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFram
     """The share of actions still open after each day since the audit: day, open (percent), lower, upper.
 
     Actions no longer needed are left out, as are done ones without a date and those dated before the audit. No rows
-    where no team has sent its tracker back: nothing done is then no news, and no curve.
+    where no team has sent its tracker back.
     """
     import pandas as pd
 
     audits = views["audits"][["return_id", "audit_date"]]
-    actions = views["actions"].merge(audits, on="return_id").query("status != 'not_needed'")
-    if not actions["status"].isin(["done", "open"]).any():
-        return pd.DataFrame(columns=_CURVE)
+    actions = _tracked(views).merge(audits, on="return_id").query("status != 'not_needed'")
     done = actions["status"] == "done"
     reported = pd.Series(pd.Timestamp(rules.round.reported), index=actions.index)
     days = (actions["completed"].where(done, reported) - actions["audit_date"]).dt.days
@@ -72,7 +70,8 @@ def concern_times(views: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         days, done = _waits(register, step)
         open_ = [d for d, is_done in zip(days, done, strict=True) if not is_done]
         limit = CONCERN_STEPS[step]
-        by_then = curve[curve["day"] <= limit].tail(1) if days and max(days) >= limit else curve.head(0)
+        seen = bool(days) and (max(days) >= limit or not open_)  # what comes after the last one that waits is unknown
+        by_then = curve[curve["day"] <= limit].tail(1) if seen else curve.head(0)
         share = by_then.iloc[0] if len(by_then) else None
         rows.append(
             {
@@ -98,7 +97,7 @@ def drift_bands(views: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """
     import pandas as pd
 
-    actions = views["actions"].dropna(subset=["drift_days"])
+    actions = _tracked(views).dropna(subset=["drift_days"])
     done = actions["status"] == "done"
     rows = []
     for low, high, label in (*_BANDS, (_BANDS[-1][1] + 1, 10**6, _LAST_BAND)):
@@ -110,10 +109,16 @@ def drift_bands(views: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def escalations(views: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """The actions that go to the Head of Service for drift, longest first: by pseudonym, for the analyst's own eyes."""
     teams = views["audits"].set_index("return_id")["team"]
-    late = views["actions"][views["actions"]["escalated"]]
+    late = _tracked(views).query("escalated")
     late = late.assign(team=late["return_id"].map(teams))
     shown = ["action_id", "case_id", "team", "owner_role", "due", "drift_days"]
     return late.sort_values(["drift_days", "action_id"], ascending=[False, True], ignore_index=True)[shown]
+
+
+def _tracked(views: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """The actions of the round; none where no team has sent its tracker back: to know of nothing done is no drift."""
+    actions = views["actions"]
+    return actions if (actions["status"] != "not_reported").any() else actions.head(0)
 
 
 def _waits(register: pd.DataFrame, step: str) -> tuple[list[int], list[bool]]:

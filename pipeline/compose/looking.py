@@ -1,0 +1,134 @@
+"""What a notebook shows: tables in words, with their bases, and sentences. Nothing here goes into a document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.compose.wording import day_in_words
+from pipeline.measures import UNAVAILABLE, measure_text, round_half_up, usual_form
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Said", "look", "look_measures", "say"]
+
+_MISSING = "–"
+_PERCENTS = {"percent", "lower", "upper", "plain", "drawn", "in_time", "open", "alike"}
+_CHANCES = {"p", "adjusted_p"}
+_DECIMALS = {"expected": 1, "z": 1, "value": 2, "odds_ratio": 1}
+
+
+@dataclass(frozen=True)
+class Said:
+    """Sentences, or a table, that a notebook shows as they are."""
+
+    text: str
+    html: str | None = None
+
+    def _repr_markdown_(self) -> str | None:
+        return None if self.html else self.text
+
+    def _repr_html_(self) -> str | None:
+        return self.html
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def say(*sentences: str) -> Said:
+    """Sentences, each on a line of its own."""
+    return Said("\n\n".join(s for s in sentences if s))
+
+
+def look(frame: pd.DataFrame, columns: Mapping[str, str], otherwise: str, most: int | None = None) -> Said:
+    """A table of these columns (name → heading), its blanks as a dash; ``otherwise`` where it has no rows.
+
+    ``share`` writes n of of with its percent, ``elsewhere`` the same of elsewhere_n and elsewhere_of, ``interval`` a
+    95 % interval in percent, ``ratio`` an odds ratio with its interval, ``range`` that of a coefficient. With ``most``
+    only so many rows are shown, and it is said how many there are.
+    """
+    if frame.empty:
+        return say(otherwise)
+    shown: list[dict[str, Any]] = frame.head(most or len(frame)).to_dict("records")  # type: ignore[assignment]
+    rows = [[_cell(row, name) for name in columns] for row in shown]
+    more = f"The first {len(rows)} of {len(frame):,} rows." if len(rows) < len(frame) else ""
+    return _table(list(columns.values()), rows, more)
+
+
+def look_measures(measures: pd.DataFrame, *prefixes: str, by: str | None = None) -> Said:
+    """The measures whose ids begin so, of the whole service or by a field: each with its base, interval, or reason."""
+    wanted = measures["id"].str.startswith(prefixes) if prefixes else measures["id"].notna()
+    found = measures[wanted & (measures["by"].isna() if by is None else measures["by"] == by)]
+    plain: list[dict[str, Any]] = found.astype(object).where(found.notna(), None).to_dict("records")  # type: ignore[assignment]
+    rows = []
+    for row in plain:
+        text = measure_text(row, usual_form(row))
+        told = f"{text}: {row['reason']}" if text == UNAVAILABLE else text
+        group = [str(row["group"])] if by else []
+        rows.append([row["label"], *group, told, _interval(row)])
+    heads = ["What is counted", *(["Group"] if by else []), "How many", "95% interval"]
+    return _table(heads, rows) if rows else say("The round has no such measures.")
+
+
+def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], more: str = "") -> Said:
+    """A table that a browser and a screen reader can read; in plain text, one line a row."""
+    import html
+
+    head = "".join(f'<th scope="col" style="text-align:left">{html.escape(h)}</th>' for h in heads)
+    cells = ["".join(f'<td style="text-align:left">{html.escape(c)}</td>' for c in row) for row in rows]
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    note = f"<p>{html.escape(more)}</p>" if more else ""
+    text = "\n".join(" | ".join(row) for row in [list(heads), *map(list, rows)])
+    return Said(f"{text}\n{more}".rstrip(), f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
+
+
+def _share(row: Mapping[str, Any], n: str, of: str) -> str:
+    if _blank(row[n]) or _blank(row[of]):
+        return _MISSING
+    percent = f" ({round_half_up(int(row[n]), int(row[of]))}%)" if row[of] else ""
+    return f"{int(row[n]):,} of {int(row[of]):,}{percent}"
+
+
+def _interval(row: Mapping[str, Any]) -> str:
+    return _MISSING if _blank(row["lower"]) else f"{row['lower']:.0f}% to {row['upper']:.0f}%"
+
+
+def _ratio(row: Mapping[str, Any]) -> str:
+    return f"{row['odds_ratio']:.1f} ({row['lower']:.1f} to {row['upper']:.1f})"
+
+
+_COMPUTED: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "share": lambda row: _share(row, "n", "of"),
+    "elsewhere": lambda row: _share(row, "elsewhere_n", "elsewhere_of"),
+    "interval": _interval,
+    "ratio": _ratio,
+    "range": lambda row: _MISSING if _blank(row["lower"]) else f"{row['lower']:.2f} to {row['upper']:.2f}",
+}
+
+
+def _cell(row: Mapping[str, Any], name: str) -> str:
+    """One cell as a person reads it; never "nan"."""
+    if name in _COMPUTED:
+        return _COMPUTED[name](row)
+    value = row[name]
+    if _blank(value):
+        return _MISSING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if name in _PERCENTS:
+        return f"{value:.0f}%"
+    if name in _CHANCES:
+        return f"{value:.3f}" if value >= 0.001 else "under 0.001"
+    if name in _DECIMALS:
+        return f"{value:.{_DECIMALS[name]}f}"
+    if hasattr(value, "strftime"):
+        return day_in_words(value)
+    return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
+
+
+def _blank(value: object) -> bool:
+    import pandas as pd
+
+    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
