@@ -6,6 +6,7 @@ computes: it asks for a figure, a table or a chart by name, and what it prints i
 
 from pipeline.compose.charts import (
     admissibility_chart,
+    completion_title,
     curve_chart,
     descriptor_title,
     grades_chart,
@@ -31,7 +32,7 @@ from pipeline.compose.documents import (
 )
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
-from pipeline.compose.looking import Said, look, look_measures, say
+from pipeline.compose.looking import Said, look, look_measures, picture, say
 from pipeline.compose.wording import day_in_words
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Figures",
     "Said",
     "admissibility_chart",
+    "completion_title",
     "compose_committee_report",
     "compose_monthly_summary",
     "compose_reconciliation",
@@ -58,6 +60,7 @@ __all__ = [
     "look_measures",
     "moderation_title",
     "outcomes_chart",
+    "picture",
     "ratings_chart",
     "read_commentary",
     "risk_areas_chart",

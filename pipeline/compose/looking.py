@@ -6,18 +6,37 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.compose.charts import Chart
 from pipeline.compose.wording import day_in_words
 from pipeline.measures import UNAVAILABLE, measure_text, round_half_up, usual_form
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Said", "look", "look_measures", "say"]
+__all__ = ["Said", "look", "look_measures", "picture", "say"]
 
 _MISSING = "–"
 _PERCENTS = {"percent", "lower", "upper", "plain", "drawn", "in_time", "open", "alike"}
 _CHANCES = {"p", "adjusted_p"}
 _DECIMALS = {"expected": 1, "z": 1, "value": 2, "odds_ratio": 1}
+
+# What a column is called where its name does not say it.
+_HEADINGS = {
+    "interval": "95% interval",
+    "range": "95% interval",
+    "ratio": "Odds ratio (95% interval)",
+    "adjusted_p": "p, adjusted",
+    "auditor_id": "Auditor",
+    "return_id": "Return",
+    "case_id": "Case",
+    "action_id": "Action",
+    "share": "Audits",
+    "polarity": "Found as",
+    "words": "For example",
+    "owner_role": "Owner",
+    "drift_days": "Days past it",
+    "alike": "Alike",
+}
 
 
 @dataclass(frozen=True)
@@ -42,19 +61,33 @@ def say(*sentences: str) -> Said:
     return Said("\n\n".join(s for s in sentences if s))
 
 
-def look(frame: pd.DataFrame, columns: Mapping[str, str], otherwise: str, most: int | None = None) -> Said:
-    """A table of these columns (name → heading), its blanks as a dash; ``otherwise`` where it has no rows.
+def picture(chart: Chart | None, otherwise: str) -> Said:
+    """A chart under its finding, with its words for those who cannot see it; ``otherwise`` where there is none."""
+    import base64
+    import html
 
-    ``share`` writes n of of with its percent, ``elsewhere`` the same of elsewhere_n and elsewhere_of, ``interval`` a
-    95 % interval in percent, ``ratio`` an odds ratio with its interval, ``range`` that of a coefficient. With ``most``
-    only so many rows are shown, and it is said how many there are.
+    if chart is None:
+        return say(otherwise)
+    drawn = base64.b64encode(chart._repr_png_()).decode()
+    image = f'<img alt="{html.escape(chart.alt)}" src="data:image/png;base64,{drawn}">'
+    return Said(f"{chart.title}\n\n{chart.alt}", f"<p><strong>{html.escape(chart.title)}</strong></p>{image}")
+
+
+def look(frame: pd.DataFrame, columns: str, otherwise: str, most: int | None = None, **headings: str) -> Said:
+    """A table of these columns, named with spaces between, its blanks as a dash; ``otherwise`` where it has no rows.
+
+    ``share`` writes n of of with its percent, ``rest`` the same of elsewhere_n and elsewhere_of, ``interval`` a 95 %
+    interval in percent, ``ratio`` an odds ratio with its interval, ``range`` that of a coefficient. With ``most`` only
+    so many rows are shown, and it is said how many there are. Headings are ours unless ``headings`` gives another.
     """
     if frame.empty:
         return say(otherwise)
+    names = columns.split()
     shown: list[dict[str, Any]] = frame.head(most or len(frame)).to_dict("records")  # type: ignore[assignment]
-    rows = [[_cell(row, name) for name in columns] for row in shown]
+    rows = [[_cell(row, name) for name in names] for row in shown]
     more = f"The first {len(rows)} of {len(frame):,} rows." if len(rows) < len(frame) else ""
-    return _table(list(columns.values()), rows, more)
+    heads = _HEADINGS | headings
+    return _table([heads.get(n, n.replace("_", " ").capitalize()) for n in names], rows, more)
 
 
 def look_measures(measures: pd.DataFrame, *prefixes: str, by: str | None = None) -> Said:
@@ -101,7 +134,7 @@ def _ratio(row: Mapping[str, Any]) -> str:
 
 _COMPUTED: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "share": lambda row: _share(row, "n", "of"),
-    "elsewhere": lambda row: _share(row, "elsewhere_n", "elsewhere_of"),
+    "rest": lambda row: _share(row, "elsewhere_n", "elsewhere_of"),
     "interval": _interval,
     "ratio": _ratio,
     "range": lambda row: _MISSING if _blank(row["lower"]) else f"{row['lower']:.2f} to {row['upper']:.2f}",

@@ -5,11 +5,12 @@ from pipeline.config.files import settings_file
 from pipeline.config.published import PublishedFigure, load_published
 from pipeline.config.rounds import Round, load_round
 from pipeline.config.schemes import Grade, GradingScheme, load_scheme
-from pipeline.config.series import months_between, series_up_to
+from pipeline.config.series import RECENT, months_between, series_up_to
 from pipeline.config.vocabulary import HIGH_RISK, Term, Vocabulary, load_vocabularies, plain
 
 __all__ = [
     "HIGH_RISK",
+    "RECENT",
     "Council",
     "Grade",
     "GradingScheme",

@@ -25,12 +25,18 @@ from pipeline.measures.reconcile import (
     reconciliation_lines,
     refuse_unknown,
 )
-from pipeline.measures.risk import OUTCOMES
+from pipeline.measures.risk import OUTCOMES, accounted_sentence, descriptor_matrix, follow_up_tree
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import fisher_p, holm, round_half_up, wilson_interval
 from pipeline.measures.terms import theme_terms
 from pipeline.measures.texts import FORMS, UNAVAILABLE, in_words, measure_rows, measure_text, usual_form
-from pipeline.measures.theme_tables import co_occurrence, themes_by_grade, themes_by_team, triangulate
+from pipeline.measures.theme_tables import (
+    co_occurrence,
+    themes_by_grade,
+    themes_by_team,
+    triangulate,
+    triangulation_sentence,
+)
 from pipeline.measures.themes import CHECKS
 from pipeline.measures.trends import FAMILIES, Change, changes_table, compare, definition_breaks, what_else_differed
 from pipeline.measures.views import VIEW_TABLES, build_views
@@ -53,6 +59,7 @@ __all__ = [
     "Side",
     "Stated",
     "Subset",
+    "accounted_sentence",
     "action_curve",
     "all_definitions",
     "auditing_over_time",
@@ -67,10 +74,12 @@ __all__ = [
     "consistency",
     "definition_breaks",
     "definitions",
+    "descriptor_matrix",
     "drift_bands",
     "escalations",
     "evaluate",
     "fisher_p",
+    "follow_up_tree",
     "groups_apart",
     "holm",
     "in_words",
@@ -94,6 +103,7 @@ __all__ = [
     "themes_by_grade",
     "themes_by_team",
     "triangulate",
+    "triangulation_sentence",
     "usual_form",
     "what_else_differed",
     "wilson_interval",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Marks = NDArray[np.bool_]
 
-__all__ = ["EVIDENCE", "co_occurrence", "themes_by_grade", "themes_by_team", "triangulate"]
+__all__ = ["EVIDENCE", "co_occurrence", "themes_by_grade", "themes_by_team", "triangulate", "triangulation_sentence"]
 
 EVIDENCE = 0.05  # an adjusted p-value under it is called evidence
 _SPLIT = ("theme", "polarity", "group", "n", "of", "elsewhere_n", "elsewhere_of", "odds_ratio", "lower", "upper", "p")
@@ -94,6 +94,18 @@ def triangulate(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame
                     rows.append(_triangle(label, source, place, len(cases), ours, theirs))
     columns = ["theme", "source", "where", "verdict", "weakness", "strength", "of", "wanting", "good"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def triangulation_sentence(table: pd.DataFrame) -> str:
+    """How often the sources that name a theme agree with the audits, and where they contradict them."""
+    named = table[table["verdict"].isin(["agrees", "contradicts", "mixed"])]
+    if named.empty:
+        return "No other source names a theme that the audits name, so there is nothing to set beside them."
+    agrees = int((named["verdict"] == "agrees").sum())
+    against = named[named["verdict"] == "contradicts"]
+    places = "; ".join(f"{r.theme} ({r.source}, {r.where})" for r in against.itertuples())
+    first = f"Other sources agree with the audits in {agrees} of {len(named)} places where both name a theme"
+    return f"{first}, and contradict them in {len(against)}: {places}." if len(against) else f"{first}."
 
 
 def _triangle(

@@ -1,6 +1,7 @@
 """Charts: figures → a picture whose title is its finding, with alt text made from the same data."""
 
 from pipeline.compose.charts.analyst import (
+    completion_title,
     curve_chart,
     descriptor_title,
     grid_chart,
@@ -20,6 +21,7 @@ __all__ = [
     "Chart",
     "admissibility_chart",
     "bars_chart",
+    "completion_title",
     "curve_chart",
     "descriptor_title",
     "grades_chart",

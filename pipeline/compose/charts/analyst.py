@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = [
+    "completion_title",
     "curve_chart",
     "descriptor_title",
     "grid_chart",
@@ -83,7 +84,6 @@ def _dots(
         _percent_axis(axes)
         axes.set_yticks(range(len(rows)), labels)
         axes.set_ylim(len(rows) - 0.4, -0.6)
-        _heading(axes, title, 16)
     told = ", ".join(f"{lb} {r['percent']:.0f}%" for lb, r in zip(labels, rows, strict=True))
     alt = f"Dots with 95% intervals beside a line at {overall:.0f}%, the {of}. {told}."
     return Chart(name, title, alt, figure)
@@ -117,7 +117,6 @@ def themes_by_grade_chart(themes: pd.DataFrame, brand: Brand, polarity: str = "w
         axes.set_yticks(range(len(rows)), [f"{row['theme']}{' *' if row['evidence'] else ''}" for row in rows])
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, fontsize=8.8)
-        _heading(axes, title, 24)
     told = "; ".join(f"{r['theme']} {r['n']} of {r['of']} and {r['elsewhere_n']} of {r['elsewhere_of']}" for r in rows)
     alt = f"Pairs of marks: how often each was found where the case was less than good, and good or better. {told}."
     return Chart(f"{polarity}-by-grade", title, f"{alt} A star: more than chance explains.", figure)
@@ -151,7 +150,6 @@ def grid_chart(counts: pd.DataFrame, name: str, title: str, brand: Brand, same: 
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        _heading(axes, title, 12)
     told = "; ".join(f"{i}: " + ", ".join(f"{c} {n}" for c, n in row.items()) for i, row in counts.iterrows())
     return Chart(name, title, f"Grid of counts. {told}.", figure)
 
@@ -181,7 +179,6 @@ def curve_chart(
         axes.grid(axis="y", color=brand.colours["rule"], linewidth=0.6)
         if len(drawn) > 1:
             axes.legend(frameon=False, fontsize=8.8)
-        _heading(axes, title, 8)
     told = "; ".join(
         f"{label}: {c['open'].iloc[-1]:.0f}% open after day {c['day'].iloc[-1]:.0f}" for label, c in drawn.items()
     )
@@ -200,19 +197,22 @@ def descriptor_title(counts: pd.DataFrame, rules: Rules) -> str:
     return f"{totals.idxmax()} was the commonest deficiency: {totals.max():,} of {cases}"
 
 
+def completion_title(curve: pd.DataFrame) -> str:
+    """The finding of the curve of actions: how many days it took until half were done."""
+    if curve.empty:
+        return ""
+    half = curve[curve["open"] <= 50]
+    if len(half):
+        return f"Half of the actions were done within {half['day'].iloc[0]:.0f} days of the audit"
+    return f"Fewer than half of the actions were done: {curve['open'].iloc[-1]:.0f}% were open at the end of the curve"
+
+
 def _percent_axis(axes: Axes) -> None:
     axes.set_xlim(-2, 102)
     axes.set_xticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
     axes.grid(visible=False, axis="both")
-
-
-def _heading(axes: Axes, title: str, pad: float) -> None:
-    """The finding above the picture: a notebook has no caption of its own."""
-    import textwrap
-
-    axes.set_title("\n".join(textwrap.wrap(title, 78)), loc="left", pad=pad, fontweight="bold")
 
 
 def _folded(label: object) -> str:
