@@ -13,6 +13,7 @@ from pipeline.measures.auditors import (
 from pipeline.measures.completion import action_curve, concern_curves, concern_times, drift_bands, escalations
 from pipeline.measures.concordance import concordance, inspector_sentence, moderation_matrix, moderation_pairs
 from pipeline.measures.definitions import SUBJECTS, all_definitions, definitions
+from pipeline.measures.explaining import dictionary, explanation, field_words, group_order, rows_behind, value_words
 from pipeline.measures.likeness import near_identical
 from pipeline.measures.measure import Definition, Stated, Subset, evaluate
 from pipeline.measures.reaudits import reaudit_sentence, reaudits
@@ -75,11 +76,15 @@ __all__ = [
     "definition_breaks",
     "definitions",
     "descriptor_matrix",
+    "dictionary",
     "drift_bands",
     "escalations",
     "evaluate",
+    "explanation",
+    "field_words",
     "fisher_p",
     "follow_up_tree",
+    "group_order",
     "groups_apart",
     "holm",
     "in_words",
@@ -97,6 +102,7 @@ __all__ = [
     "reconciliation_lines",
     "refuse_unknown",
     "round_half_up",
+    "rows_behind",
     "severity",
     "tested_claims",
     "theme_terms",
@@ -105,6 +111,7 @@ __all__ = [
     "triangulate",
     "triangulation_sentence",
     "usual_form",
+    "value_words",
     "what_else_differed",
     "wilson_interval",
     "workload",

@@ -5,7 +5,7 @@ from pipeline.run.holding import holding
 from pipeline.run.notebooks import run_notebook
 from pipeline.run.options import FORMATS, Options
 from pipeline.run.progress import Progress
-from pipeline.run.reading import load_measures
+from pipeline.run.reading import explain_measure, load_measures, measures_dictionary
 from pipeline.run.reconciling import formats_there, reconcile_round, reconciliation_page
 from pipeline.run.reporting import write_batch_report
 from pipeline.run.rounds import clean_round, run_round
@@ -20,9 +20,11 @@ __all__ = [
     "Result",
     "Step",
     "clean_round",
+    "explain_measure",
     "formats_there",
     "holding",
     "load_measures",
+    "measures_dictionary",
     "reconcile_round",
     "reconciliation_page",
     "run_batch",
