@@ -32,7 +32,7 @@ from pipeline.compose.documents import (
 )
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
-from pipeline.compose.looking import Said, look, look_measures, picture, say
+from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say
 from pipeline.compose.wording import day_in_words
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "groups_chart",
     "load_brand",
     "look",
+    "look_groups",
     "look_measures",
     "moderation_title",
     "outcomes_chart",

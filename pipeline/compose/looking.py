@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.compose.charts import Chart
 from pipeline.compose.wording import day_in_words
-from pipeline.measures import UNAVAILABLE, measure_text, round_half_up, usual_form
+from pipeline.measures import (
+    UNAVAILABLE,
+    Rules,
+    field_words,
+    group_order,
+    measure_text,
+    round_half_up,
+    usual_form,
+    value_words,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Said", "look", "look_measures", "picture", "say"]
+__all__ = ["Said", "look", "look_groups", "look_measures", "picture", "say"]
 
 _MISSING = "–"
 _PERCENTS = {"percent", "lower", "upper", "plain", "drawn", "in_time", "open", "alike"}
@@ -90,19 +99,33 @@ def look(frame: pd.DataFrame, columns: str, otherwise: str, most: int | None = N
     return _table([heads.get(n, n.replace("_", " ").capitalize()) for n in names], rows, more)
 
 
-def look_measures(measures: pd.DataFrame, *prefixes: str, by: str | None = None) -> Said:
-    """The measures whose ids begin so, of the whole service or by a field: each with its base, interval, or reason."""
-    wanted = measures["id"].str.startswith(prefixes) if prefixes else measures["id"].notna()
-    found = measures[wanted & (measures["by"].isna() if by is None else measures["by"] == by)]
-    plain: list[dict[str, Any]] = found.astype(object).where(found.notna(), None).to_dict("records")  # type: ignore[assignment]
-    rows = []
-    for row in plain:
-        text = measure_text(row, usual_form(row))
-        told = f"{text}: {row['reason']}" if text == UNAVAILABLE else text
-        group = [str(row["group"])] if by else []
-        rows.append([row["label"], *group, told, _interval(row)])
-    heads = ["What is counted", *(["Group"] if by else []), "How many", "95% interval"]
-    return _table(heads, rows) if rows else say("The round has no such measures.")
+def look_measures(measures: pd.DataFrame, *prefixes: str) -> Said:
+    """The measures of the whole service whose ids begin so: each with its base and interval, or its reason."""
+    found = measures[measures["id"].str.startswith(prefixes) & measures["by"].isna()]
+    rows = [[str(row["label"]), *_told(row)] for row in _plain(found)]
+    return (
+        _table(["What is counted", "How many", "95% interval"], rows) if rows else say("The round has none of these.")
+    )
+
+
+def look_groups(measures: pd.DataFrame, measure: str, by: str, rules: Rules) -> Said:
+    """One measure by the groups of a field, in the order and the words of their list."""
+    found = _plain(measures[(measures["id"] == measure) & (measures["by"] == by)])
+    if not found:
+        return say(f"No audit that counts says its {field_words(by, rules)}.")
+    rows = {str(row["group"]): [value_words(by, row["group"], rules), *_told(row)] for row in found}
+    heads = [field_words(by, rules).capitalize(), str(found[0]["label"]), "95% interval"]
+    return _table(heads, [rows[group] for group in group_order(by, rows, rules)])
+
+
+def _plain(measures: pd.DataFrame) -> list[dict[str, Any]]:
+    return measures.astype(object).where(measures.notna(), None).to_dict("records")  # type: ignore[return-value]
+
+
+def _told(row: Mapping[str, Any]) -> tuple[str, str]:
+    """How many, with the base or the reason; and the interval."""
+    text = measure_text(row, usual_form(row))
+    return f"{text}: {row['reason']}" if text == UNAVAILABLE else text, _interval(row)
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], more: str = "") -> Said:
@@ -129,7 +152,13 @@ def _interval(row: Mapping[str, Any]) -> str:
 
 
 def _ratio(row: Mapping[str, Any]) -> str:
-    return f"{row['odds_ratio']:.1f} ({row['lower']:.1f} to {row['upper']:.1f})"
+    ratio, lower, upper = (_figures(row[name]) for name in ("odds_ratio", "lower", "upper"))
+    return f"{ratio} ({lower} to {upper})"
+
+
+def _figures(value: float) -> str:
+    """Two or three figures of a ratio, whatever its size: 0.03, 1.2, 857."""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.1f}" if value >= 1 else f"{value:.2f}"
 
 
 _COMPUTED: dict[str, Callable[[Mapping[str, Any]], str]] = {

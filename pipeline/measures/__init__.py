@@ -3,6 +3,7 @@
 from pipeline.measures.associations import claim_sentences, groups_apart, tested_claims
 from pipeline.measures.auditors import (
     PAST_TABLES,
+    across_rounds,
     auditing_over_time,
     consistency,
     learning_to_core,
@@ -26,13 +27,14 @@ from pipeline.measures.reconcile import (
     reconciliation_lines,
     refuse_unknown,
 )
-from pipeline.measures.risk import OUTCOMES, accounted_sentence, descriptor_matrix, follow_up_tree
+from pipeline.measures.risk import OUTCOMES, RISK_HEADLINES, accounted_sentence, descriptor_matrix, follow_up_tree
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import fisher_p, holm, round_half_up, wilson_interval
 from pipeline.measures.terms import theme_terms
 from pipeline.measures.texts import FORMS, UNAVAILABLE, in_words, measure_rows, measure_text, usual_form
 from pipeline.measures.theme_tables import (
     co_occurrence,
+    evidence_sentence,
     themes_by_grade,
     themes_by_team,
     triangulate,
@@ -50,6 +52,7 @@ __all__ = [
     "KINDS",
     "OUTCOMES",
     "PAST_TABLES",
+    "RISK_HEADLINES",
     "SUBJECTS",
     "UNAVAILABLE",
     "UNEXPLAINED",
@@ -61,6 +64,7 @@ __all__ = [
     "Stated",
     "Subset",
     "accounted_sentence",
+    "across_rounds",
     "action_curve",
     "all_definitions",
     "auditing_over_time",
@@ -80,6 +84,7 @@ __all__ = [
     "drift_bands",
     "escalations",
     "evaluate",
+    "evidence_sentence",
     "explanation",
     "field_words",
     "fisher_p",

@@ -14,6 +14,7 @@ from pipeline.measures.auditing import definitions
 from pipeline.measures.measure import Subset, evaluate
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import benjamini_hochberg, fisher_p, shrunk_rates
+from pipeline.measures.texts import measure_text, usual_form
 from pipeline.measures.views import audits_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PAST_TABLES",
+    "across_rounds",
     "auditing_over_time",
     "consistency",
     "learning_to_core",
@@ -50,6 +52,22 @@ def auditing_over_time(rounds: Mapping[str, pd.DataFrame], rules: Rules) -> pd.D
     asked = [d for d in definitions(rules) if isinstance(d.counts, Subset) and d.counts.view == "audits"]
     made = [evaluate(asked, {"audits": audits}).assign(round=id_) for id_, audits in rounds.items()]
     return pd.concat(made, ignore_index=True) if made else pd.DataFrame(columns=["round"])
+
+
+def across_rounds(over_time: pd.DataFrame, measures: str) -> pd.DataFrame:
+    """Measures whose ids match a pattern, a row each and a column a round: "9 of 27 (33%)", blank where not available.
+
+    Those that count nothing in any round are left out.
+    """
+    import pandas as pd
+
+    found = over_time[over_time["id"].str.match(measures) & over_time["n"].notna()] if len(over_time) else over_time
+    rows: dict[str, dict[str, str]] = {}
+    some = set(found.loc[found["n"] > 0, "id"]) if len(found) else set()
+    for row in found.to_dict("records"):
+        if row["id"] in some:
+            rows.setdefault(row["label"], {})[row["round"]] = measure_text(row, usual_form(row))
+    return pd.DataFrame([{"label": label} | told for label, told in rows.items()])
 
 
 def severity(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
@@ -94,27 +112,30 @@ def workload(views: Mapping[str, pd.DataFrame], rules: Rules, expected: int = 0)
     return people.assign(expected=asked, short=(asked - people["core"]).clip(lower=0))
 
 
-def consistency(rounds: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
-    """Each auditor's concordance with moderators: in the rounds before, and in this one (the last of ``rounds``).
+def consistency(rounds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Each auditor's concordance with moderators: in this round (the last of ``rounds``), and in those before.
 
-    Columns: auditor_id, rounds, before_agreed, before_pairs, agreed, pairs, p (Fisher's exact test), adjusted_p
-    (Benjamini–Hochberg over the auditors with pairs on both sides), drifted. Auditors of this round only.
+    Columns: auditor_id, rounds (with an audit of theirs), n of of (the same grade, of the pairs of this round),
+    elsewhere_n of elsewhere_of (before), p (Fisher's exact test), adjusted_p (Benjamini–Hochberg over the auditors with
+    pairs on both sides), drifted. Auditors of this round only.
     """
     import pandas as pd
 
-    *before, now = rounds.values() if rounds else [pd.DataFrame(columns=["auditor_id"])]
+    columns = ["auditor_id", "rounds", "n", "of", "elsewhere_n", "elsewhere_of", "p", "adjusted_p", "drifted"]
+    if not rounds:
+        return pd.DataFrame(columns=columns)
+    *before, now = rounds.values()
     then, ours = _agreed(before), _agreed([now])
     rows: list[dict[str, Any]] = []
     for auditor in sorted(now["auditor_id"].dropna().unique()):
-        (agreed, pairs), (was, of) = ours.get(auditor, (0, 0)), then.get(auditor, (0, 0))
+        (n, of), (was, had) = ours.get(auditor, (0, 0)), then.get(auditor, (0, 0))
         seen = sum((audits["auditor_id"] == auditor).any() for audits in rounds.values())
-        p = fisher_p(agreed, pairs, was, of) if pairs and of else None
-        counts = {"before_agreed": was, "before_pairs": of, "agreed": agreed, "pairs": pairs}
+        p = fisher_p(n, of, was, had) if of and had else None
+        counts = {"n": n, "of": of, "elsewhere_n": was, "elsewhere_of": had}
         rows.append({"auditor_id": auditor, "rounds": seen} | counts | {"p": p})
     tested = [row for row in rows if row["p"] is not None]
     for row, p in zip(tested, benjamini_hochberg([row["p"] for row in tested]), strict=True):
         row |= {"adjusted_p": p, "drifted": p < _LEVEL}
-    columns = ["auditor_id", "rounds", "before_agreed", "before_pairs", "agreed", "pairs", "p", "adjusted_p", "drifted"]
     return pd.DataFrame(rows, columns=columns)
 
 

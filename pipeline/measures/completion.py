@@ -106,11 +106,12 @@ def drift_bands(views: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def escalations(views: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def escalations(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
     """The actions that go to the Head of Service for drift, longest first: by pseudonym, for the analyst's own eyes."""
     teams = views["audits"].set_index("return_id")["team"]
     late = _tracked(views).query("escalated")
-    late = late.assign(team=late["return_id"].map(teams))
+    roles = rules.vocabularies["owner_role"].labels
+    late = late.assign(team=late["return_id"].map(teams), owner_role=late["owner_role"].replace(roles))
     shown = ["action_id", "case_id", "team", "owner_role", "due", "drift_days"]
     return late.sort_values(["drift_days", "action_id"], ascending=[False, True], ignore_index=True)[shown]
 

@@ -16,6 +16,8 @@ from pipeline.measures.texts import UNAVAILABLE, measure_text, usual_form
 if TYPE_CHECKING:
     import pandas as pd
 
+    from pipeline.config import Vocabulary
+
 __all__ = ["dictionary", "explanation", "field_words", "filter_words", "group_order", "rows_behind", "value_words"]
 
 # The list whose labels the values of a field stand for, where it is not the list of the field's own name.
@@ -79,15 +81,20 @@ def value_words(name: str, value: object, rules: Rules) -> str:
     """What a value of a field is called: its label, yes or no, or itself."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if name == "grade" or name.startswith(("aspect_", "section_")):
-        return rules.scheme.vocabulary.labels.get(str(value), str(value))
-    words = rules.vocabularies.get(_LISTS.get(name, name))
+    words = _list(name, rules)
     return words.labels.get(str(value), str(value)) if words else str(value).replace("_", " ")
+
+
+def _list(name: str, rules: Rules) -> Vocabulary | None:
+    """The list that a field's values come from."""
+    if name == "grade" or name.startswith(("aspect_", "section_")):
+        return rules.scheme.vocabulary
+    return rules.vocabularies.get(_LISTS.get(name, name))
 
 
 def group_order(name: str, groups: Iterable[str], rules: Rules) -> list[str]:
     """Groups in the order of their list, such as ages by age; others in the order of their names."""
-    words = rules.scheme.vocabulary if name == "grade" else rules.vocabularies.get(_LISTS.get(name, name))
+    words = _list(name, rules)
     place = {id_: n for n, id_ in enumerate(words.ids)} if words else {}
     return sorted(groups, key=lambda g: (place.get(g, len(place)), g))
 
@@ -105,7 +112,7 @@ def _condition(name: str, values: Iterable[object], rules: Rules) -> str:
     field, held = field_words(name, rules), set(values)
     if held == {True, False}:
         return f"{field}: answered"
-    words = rules.scheme.vocabulary if name == "grade" else rules.vocabularies.get(_LISTS.get(name, name))
+    words = _list(name, rules)
     if words and len(held) > 1 and held == set(words.ids):
         return f"{field} is given"
     order = {id_: n for n, id_ in enumerate(words.ids)} if words else {}

@@ -46,10 +46,11 @@ def reaudit_sentence(found: pd.DataFrame) -> str:
         return "No earlier round of this series found a weakness in a team, so nothing could be audited again."
     n = found["verdict"].value_counts()
     held, slipped, untested = (int(n.get(v, 0)) for v in ("held", "slipped", "untested"))
-    return (
-        f"Of {len(found)} weaknesses of a team in earlier rounds, {slipped} were found again in this one, {held} were "
-        f"not found again, and {untested} could not be tested, because no audit of the team counts."
+    said = (
+        f"Of {len(found)} weaknesses of a team in earlier rounds, {slipped} slipped, that is, were found again in this"
     )
+    said += f" one, and {held} held."
+    return f"{said} {untested} could not be tested, because no audit of the team counts." if untested else said
 
 
 def _last_found(rounds: Mapping[str, pd.DataFrame], weakness: str) -> dict[str, tuple[str, int, int]]:

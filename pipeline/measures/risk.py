@@ -12,7 +12,7 @@ from pipeline.measures.views import CONCERN_STEPS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["OUTCOMES", "accounted_sentence", "definitions", "descriptor_matrix", "follow_up_tree"]
+__all__ = ["OUTCOMES", "RISK_HEADLINES", "accounted_sentence", "definitions", "descriptor_matrix", "follow_up_tree"]
 
 _STEPS = {
     "alerted": "Managers alerted on the day of the finding or the working day after",
@@ -20,6 +20,11 @@ _STEPS = {
     "acted": "Action taken within {} working days of the finding",
 }
 
+# The measures that begin so are what a reader looks for first; the others are branches of them.
+RISK_HEADLINES = (
+    *("risk.high_risk", "risk.not_described", "risk.immediate_alerts", "risk.cases_of_concern", "risk.on_"),
+    *("risk.closed", "risk.alerted", "risk.reviewed", "risk.acted", "risk.out_of_order"),
+)
 # A step of the follow-up: the field of its answers, the outcome it belongs to, its vocabulary, and what it is called.
 _REASONS = (
     ("follow_up_reason", "no_further_action", "follow_up_reason", "reason"),

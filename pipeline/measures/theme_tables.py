@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
     Marks = NDArray[np.bool_]
 
-__all__ = ["EVIDENCE", "co_occurrence", "themes_by_grade", "themes_by_team", "triangulate", "triangulation_sentence"]
+__all__ = [
+    "EVIDENCE",
+    "co_occurrence",
+    "evidence_sentence",
+    "themes_by_grade",
+    "themes_by_team",
+    "triangulate",
+    "triangulation_sentence",
+]
 
 EVIDENCE = 0.05  # an adjusted p-value under it is called evidence
 _SPLIT = ("theme", "polarity", "group", "n", "of", "elsewhere_n", "elsewhere_of", "odds_ratio", "lower", "upper", "p")
@@ -67,6 +75,16 @@ def co_occurrence(views: Mapping[str, pd.DataFrame], rules: Rules, polarity: str
         p = fisher_p(both, first_n, second_n - both, of - first_n)
         rows.append(names | counts | _odds(both, first_n - both, second_n - both, rest) | {"p": p})
     return _adjusted(rows, _PAIR)
+
+
+def evidence_sentence(table: pd.DataFrame) -> str:
+    """How many rows of one of the tables above are more than chance explains, of how many that were looked at."""
+    if table.empty:
+        return ""
+    found, looked = int(table["evidence"].sum()), f"{len(table):,} {'pair' if len(table) == 1 else 'pairs'} looked at"
+    if not found:
+        return f"None of the {looked} is more than chance explains."
+    return f"{found:,} of the {looked} {'is' if found == 1 else 'are'} more than chance explains."
 
 
 def triangulate(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:

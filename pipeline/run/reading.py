@@ -47,6 +47,10 @@ def explain_measure(
     if edition != "internal":
         return lines
     views = build_views(load_tables(workspace.round(round_id, as_at).processed, VIEW_TABLES), as_at, rules)
+    whole = table[(table["id"] == measure) & table["by"].isna() & table["n"].notna()]
+    if len(whole) and known[measure].counts.count(views) != int(whole["n"].iloc[0]):
+        again = f"            The tables are not those the figure was made from; run again: caseaudit run {round_id}"
+        return [*lines, *_behind(known[measure], views), again]
     return [*lines, *_behind(known[measure], views)]
 
 

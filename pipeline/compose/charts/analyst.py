@@ -91,16 +91,16 @@ def _dots(
 
 def themes_by_grade_chart(themes: pd.DataFrame, brand: Brand, polarity: str = "weakness") -> Chart | None:
     """How often a theme was found where a case was less than good, and where it was good or better; None if nowhere."""
-    found = themes[themes["polarity"] == polarity].head(_MOST_THEMES)
+    found = themes[themes["polarity"] == polarity]
     if found.empty:
         return None
-    rows: list[dict[str, Any]] = found.to_dict("records")  # type: ignore[assignment]
-    sure = [str(row["theme"]) for row in rows if row["evidence"]]
+    rows: list[dict[str, Any]] = found.head(_MOST_THEMES).to_dict("records")  # type: ignore[assignment]
+    sure = [str(theme) for theme in found.loc[found["evidence"], "theme"]]
     named = {"weakness": "weaknesses", "strength": "strengths"}[polarity]
     title = f"No one of the {named} goes with the grade by more than chance"
     if sure:
-        title = f"{sure[0]} sets the grades apart most, of {len(sure)} {named} that do" if len(sure) > 1 else sure[0]
-        title += "" if len(sure) > 1 else " goes with the grade by more than chance"
+        title = f"{sure[0]} goes with the grade by more than chance"
+        title += f", and so do {len(sure) - 1} other {named}" if len(sure) > 2 else ""
     sides = (
         ("n", "of", "not-yet-good", "less than good", "o"),
         ("elsewhere_n", "elsewhere_of", "good", "good or better", "D"),
