@@ -1,6 +1,6 @@
 """Measures: tables → one tidy table of figures, each with its base, interval and the subset it counts. Pure."""
 
-from pipeline.measures.associations import claim_sentences, groups_apart, tested_claims
+from pipeline.measures.associations import claim_sentences, claims_tested, groups_apart
 from pipeline.measures.auditors import (
     PAST_TABLES,
     across_rounds,
@@ -71,6 +71,7 @@ __all__ = [
     "build_views",
     "changes_table",
     "claim_sentences",
+    "claims_tested",
     "co_occurrence",
     "compare",
     "concern_curves",
@@ -109,7 +110,6 @@ __all__ = [
     "round_half_up",
     "rows_behind",
     "severity",
-    "tested_claims",
     "theme_terms",
     "themes_by_grade",
     "themes_by_team",

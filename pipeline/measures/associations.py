@@ -10,7 +10,7 @@ from pipeline.measures.statistics import benjamini_hochberg, fisher_p, holm
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CLAIMS", "claim_sentences", "groups_apart", "tested_claims"]
+__all__ = ["CLAIMS", "claim_sentences", "claims_tested", "groups_apart"]
 
 # What is claimed, the share where the thing is so, and where it is not. A claim of which the round has no figures is
 # told as not available. The list is fixed in advance, and the p-values are adjusted over it (methods.md, Change).
@@ -44,7 +44,7 @@ CLAIMS = (
 _LEVEL = 0.05
 
 
-def tested_claims(measures: pd.DataFrame) -> pd.DataFrame:
+def claims_tested(measures: pd.DataFrame) -> pd.DataFrame:
     """Each of ``CLAIMS`` that the round's measures can speak of: n, of, elsewhere_n, elsewhere_of, p, adjusted_p.
 
     ``verdict``: *holds* where the difference is in the direction claimed and its p-value (Fisher's exact test, adjusted

@@ -64,7 +64,8 @@ def across_rounds(over_time: pd.DataFrame, measures: str) -> pd.DataFrame:
     found = over_time[over_time["id"].str.match(measures) & over_time["n"].notna()] if len(over_time) else over_time
     rows: dict[str, dict[str, str]] = {}
     some = set(found.loc[found["n"] > 0, "id"]) if len(found) else set()
-    for row in found.to_dict("records"):
+    plain: list[dict[str, Any]] = found.to_dict("records")  # type: ignore[assignment]
+    for row in plain:
         if row["id"] in some:
             rows.setdefault(row["label"], {})[row["round"]] = measure_text(row, usual_form(row))
     return pd.DataFrame([{"label": label} | told for label, told in rows.items()])

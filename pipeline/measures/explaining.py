@@ -82,7 +82,8 @@ def value_words(name: str, value: object, rules: Rules) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     words = _list(name, rules)
-    return words.labels.get(str(value), str(value)) if words else str(value).replace("_", " ")
+    plain = str(value).replace("_", " ")
+    return words.labels.get(str(value), plain) if words else plain
 
 
 def _list(name: str, rules: Rules) -> Vocabulary | None:

@@ -52,8 +52,8 @@ def themes_by_team(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFr
 
     Adjusted over every theme and team together: so many pairs are looked through that some stand out by chance.
     """
-    audits = _counted(views, rules.practice)
-    teams = sorted(audits["team"].dropna().unique())
+    audits = _counted(views, rules.practice).dropna(subset=["team"])
+    teams = sorted(audits["team"].unique())
     return _adjusted(_splits(audits, rules, [(team, (audits["team"] == team).to_numpy()) for team in teams]), _SPLIT)
 
 
@@ -90,10 +90,10 @@ def evidence_sentence(table: pd.DataFrame) -> str:
 def triangulate(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
     """Each theme beside each outside source: agrees, contradicts, mixed, or silent, and where.
 
-    The audits say of a theme what most of those who name it say: weakness or strength. A source says *wanting* (area
-    for development, priority action) or *good* (strength, satisfactory practice), and is silent where it does not name
-    the theme. A finding about one service is set beside the audits of that service. Mixed: one side says both, equally
-    often. A row a theme, source and place; themes that neither names are left out.
+    The audits call a theme weak, or good, where they name it so at least twice as often as the other; so does a source,
+    by its areas for development and priority actions against its strengths and satisfactory practice. Mixed: one side
+    says both, and neither clearly. A source is silent where it does not name the theme. A finding about one service is
+    set beside the audits of that service. A row a theme, source and place; themes that neither names are left out.
     """
     import pandas as pd
 
@@ -143,7 +143,7 @@ def _triangle(
 def _says(weak: int, good: int) -> str | None:
     if not weak and not good:
         return None
-    return "mixed" if weak == good else "weak" if weak > good else "good"
+    return "weak" if weak >= 2 * good else "good" if good >= 2 * weak else "mixed"
 
 
 def _side(cases: pd.DataFrame, *names: str) -> tuple[int, int]:
