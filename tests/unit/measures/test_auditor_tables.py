@@ -191,9 +191,9 @@ def test_a_weakness_held_slipped_or_is_untested() -> None:
 
 WORDS = (
     "The assessment was written within a week of the first visit and says plainly what the worker saw at home. Each "
-    "member of the family is described, and their own account is set beside that of the school. What is not known is listed, "
-    "with the name of the person who will find it out. The manager read it twice and asked for two changes, both made. "
-    "The plan has dates, and somebody looks at them every month. Visit one was late because the car broke down."
+    "member of the family is described, and their own account is set beside that of the school. What is not known is "
+    "listed, with the name of the person who will find it out. The manager read it twice and asked for two changes, "
+    "both made. The plan has dates, and somebody looks at them every month. Visit one was late because the car broke."
 )
 
 
