@@ -30,7 +30,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: report test test-slow lab bench bench-reading bench-measures gallery lock clean
+.PHONY: report test test-slow lab bench bench-reading bench-measures gallery theme lock clean
 
 report: .venv/run.stamp
 	.venv/bin/caseaudit batch --publish $(SAMPLES)
@@ -60,6 +60,9 @@ bench-measures: .venv/run.stamp .venv/test.stamp
 
 gallery: .venv/test.stamp
 	.venv/bin/python -m tests.browser.gallery
+
+theme: .venv/run.stamp
+	.venv/bin/python -m pipeline.render.reference reports/theme
 
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock
