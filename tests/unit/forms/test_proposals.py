@@ -192,3 +192,14 @@ def test_the_draft_of_a_sample_return_reads_it(draft, words, sheets):
     (record,) = read_records(form, sheets(book)[0], words)
     assert record.answers["case_ref"].value == "WY-105999"
     assert record.groups["weaknesses"]
+
+
+def test_choices_that_a_known_list_takes_for_one_are_a_list_of_their_own(draft):
+    """ "TM" is an alias of "Team manager": who offers both means two things by them."""
+    book = councils_form()
+    rule = DataValidation(type="list", formula1='"Team manager,TM"')
+    book.worksheets[0].add_data_validation(rule)
+    rule.add("B4")
+    form = loaded(draft(book))
+    (asked,) = [f for f in form.fields if f.label == "Case ref"]
+    assert [t.label for t in form.own_lists[asked.vocabulary or ""].terms] == ["Team manager", "TM"]
