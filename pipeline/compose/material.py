@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -82,6 +82,12 @@ class Material:
         if self.edition != "internal":
             raise CompositionError("Case references and single returns belong to the internal edition alone.")
         return self.workspace.round(self.round.id, self.as_at).processed
+
+    def tables_of(self, round_: Round, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """Tables of this or an earlier round of the series by name; the internal edition only."""
+        here = self._internal()
+        own = round_.id == self.round.id
+        return load_tables(here if own else self.workspace.round(round_.id).processed, names)
 
     def reconciliation(self) -> list[dict[str, Any]]:
         """The findings on what was published for the round; the internal edition only."""

@@ -10,7 +10,7 @@ from pipeline.forms.loading import load_pro_forma, pro_forma_names, read_pro_for
 from pipeline.forms.proposal import propose
 from pipeline.forms.reader import Answer, Misfit, Record, find_sheet, find_sheets, read_records
 from pipeline.forms.rules import Broken, Rule, broken_rules
-from pipeline.forms.sheets import Sheet, address
+from pipeline.forms.sheets import Remark, Sheet, address
 
 __all__ = [
     "Answer",
@@ -24,6 +24,7 @@ __all__ = [
     "ProForma",
     "Record",
     "RegisterColumn",
+    "Remark",
     "Rule",
     "Section",
     "Sheet",

@@ -214,6 +214,16 @@ class ProForma(Settings):
         """The fields outside groups, in order."""
         return (f for s in self.sections for f in s.fields)
 
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        """The spellings of all fields outside groups."""
+        return frozenset(spelling for f in self.fields for spelling in f.spellings)
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """The headings of its sections as they are compared."""
+        return frozenset(plain(section.heading) for section in self.sections)
+
     @property
     def groups(self) -> list[Group]:
         """The repeated groups, in order."""

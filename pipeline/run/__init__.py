@@ -3,8 +3,9 @@
 from pipeline.run.batch import Result, run_batch
 from pipeline.run.holding import holding
 from pipeline.run.options import FORMATS, Options
+from pipeline.run.packs import PACK_FORMATS, make_packs
 from pipeline.run.progress import Progress
-from pipeline.run.reading import load_measures
+from pipeline.run.reading import explain_measure, load_measures, measures_dictionary
 from pipeline.run.reconciling import formats_there, reconcile_round, reconciliation_page
 from pipeline.run.reporting import write_batch_report
 from pipeline.run.rounds import clean_round, run_round
@@ -22,16 +23,20 @@ from pipeline.run.templates import (
 __all__ = [
     "DOCUMENTS",
     "FORMATS",
+    "PACK_FORMATS",
     "Options",
     "Progress",
     "Result",
     "Step",
     "clean_round",
     "dictionary",
+    "explain_measure",
     "form_differences",
     "formats_there",
     "holding",
     "load_measures",
+    "make_packs",
+    "measures_dictionary",
     "propose_form",
     "reconcile_round",
     "reconciliation_page",
