@@ -13,9 +13,26 @@ from pipeline.config.files import Settings, read_settings
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["Bridge", "DocumentName", "Meeting", "Period", "ProFormaUse", "Rebase", "Round", "load_round"]
+__all__ = [
+    "DECK",
+    "Bridge",
+    "DocumentName",
+    "Meeting",
+    "Period",
+    "ProFormaUse",
+    "Rebase",
+    "Round",
+    "formats_of",
+    "load_round",
+]
 
-DocumentName = Literal["monthly_summary", "committee_report"]
+DocumentName = Literal["monthly_summary", "committee_report", "briefing_deck"]
+DECK: DocumentName = "briefing_deck"
+
+
+def formats_of(document: str) -> tuple[str, ...]:
+    """What a document can be had in: a deck as slides, a report as everything else, its data tables as a workbook."""
+    return ("slides",) if document == DECK else ("html", "pdf", "docx", "xlsx")
 
 
 class Period(Settings):
@@ -99,9 +116,20 @@ class Round(Settings):
     def _reports_of_its_kind(cls, given: Any) -> Any:
         """A round that names no reports gets those of its kind."""
         if isinstance(given, dict) and not given.get("reports"):
-            usual = "committee_report" if given.get("kind") == "all-case" else "monthly_summary"
-            return given | {"reports": (usual,)}
+            all_case = given.get("kind") == "all-case"
+            return given | {"reports": ("committee_report", DECK) if all_case else ("monthly_summary",)}
         return given
+
+    @model_validator(mode="after")
+    def _deck_with_a_report(self) -> Round:
+        if self.reports == (DECK,):
+            raise ValueError("the briefing deck goes with a report: name committee_report or monthly_summary beside it")
+        return self
+
+    @property
+    def deck_beside(self) -> DocumentName | None:
+        """The report that the briefing deck is written with: the first; None for a round without a deck."""
+        return next(name for name in self.reports if name != DECK) if DECK in self.reports else None
 
     @property
     def label(self) -> str:

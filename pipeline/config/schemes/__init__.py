@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 
 from pydantic import Field as Setting
 from pydantic import model_validator
@@ -12,7 +13,7 @@ from pipeline.config.vocabulary import Term, Vocabulary
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["Flag", "Grade", "GradingScheme", "load_scheme"]
+__all__ = ["Flag", "Grade", "GradingScheme", "load_scheme", "scheme_names"]
 
 
 class Grade(Settings):
@@ -88,3 +89,9 @@ def load_scheme(workspace: Workspace, name: str) -> GradingScheme:
             f'There is no grading scheme "{name}". Known: {known}. A new one goes into data/council/schemes.'
         )
     return read_settings(path, GradingScheme)
+
+
+def scheme_names(workspace: Workspace) -> list[str]:
+    """The schemes that can be used here: the packaged ones and the council's own."""
+    folders = (Path(__file__).parent, workspace.council / "schemes")
+    return sorted({p.stem for folder in folders for p in folder.glob("*.yml")})
