@@ -293,6 +293,13 @@ def test_under_twelve_months_limits_are_on_trial_and_license_nothing() -> None:
         assert (reading.trial, reading.licensed, reading.current) == (trial, not trial, True)
 
 
+def test_a_signal_of_an_earlier_month_is_not_of_this_one() -> None:
+    """Where this month has no figure, the last month that has one is not the present."""
+    table = followed([*[(24, 25)] * 13, (8, 25), None])
+    assert [r.current for r in read_trends(table, "2016-02")] == [False]
+    assert [r.current for r in read_trends(table, "2017-02")] == [True]
+
+
 def test_months_that_swing_further_than_chance_have_an_xmr_chart() -> None:
     """From 12 months on, and unless a chart is asked for."""
     shares: list[Share] = [(90, 100), (50, 100)] * 7
