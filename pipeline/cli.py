@@ -69,7 +69,7 @@ def _run_options(command: Command) -> Command:
             click.option("--edition", type=_EDITIONS, default="both", show_default=True),
             click.option(
                 "--formats", default="html,pdf,slides", show_default=True,
-                help="html, pdf, docx; slides, where the round has a deck. Separated by commas.",
+                help="html, pdf, docx, xlsx (data tables); slides, where the round has a deck. Separated by commas.",
             ),
             click.option(
                 "--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True,
@@ -160,6 +160,7 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
     Example:
       caseaudit clean 2017-12
     """
+    from pipeline.intake import REVIEW, still_open
     from pipeline.run import Options, clean_round
     from pipeline.store import load_table
 
@@ -169,34 +170,57 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
     counts = returns["outcome"].value_counts()
     told = ", ".join(f"{counts.get(outcome, 0)} {outcome}" for outcome in ("used", "merged", "set aside"))
     click.echo(f"{len(returns)} returns found: {told}.")
-    for row in problems[problems["severity"] != "note"].fillna("").to_dict("records"):
+    left = still_open(problems)
+    for row in left.fillna("").to_dict("records"):
         place = " ".join(str(p) for p in (row["file"], "!".join(p for p in (row["sheet"], row["cell"]) if p)) if p)
         found = f' ("{row["found"]}")' if row["found"] else ""
         field = f"{row['field']}: " if row["field"] else ""
         click.echo(f"  {place} – {field}{row['done']}{found}. {row['suggestion']}")
-    click.echo(f"All {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
+    if left["suggestion"].str.contains(REVIEW, regex=False).any():
+        click.echo(f"What can be decided once, for all returns: {_shown(paths.processed / REVIEW)}")
+    click.echo(f"{len(left)} to mend; all {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
 
 
 @cli.command()
-@click.argument("round_id", metavar="ROUND")
+@click.argument("round_id", metavar="ROUND", required=False)
 @click.option("--edition", type=click.Choice(["internal", "public"]), default="internal", show_default=True)
 @click.option("--as-at", metavar="DATE", help="The figures as at this day, if they were made.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@click.option("--explain", "measure", metavar="ID", help="One of them: what it counts, its sum, the returns behind it.")
+@click.option("--dictionary", "listed", is_flag=True, help="What each measure means; of all rounds if none is named.")
 @_workspace
-def measures(round_id: str, workspace: str, edition: str, as_at: str | None, as_json: bool) -> None:
+def measures(
+    round_id: str | None,
+    workspace: str,
+    edition: str,
+    as_at: str | None,
+    as_json: bool,
+    measure: str | None,
+    listed: bool,
+) -> None:
     """Show the figures of a round, each with its base.
 
     \b
     Example:
       caseaudit measures 2017-12
       caseaudit measures 2017-12 --json
+      caseaudit measures 2017-12 --explain ratings.good
     """
     import json
 
     from pipeline.measures import measure_rows
-    from pipeline.run import load_measures
+    from pipeline.run import explain_measure, load_measures, measures_dictionary
 
-    rows = measure_rows(load_measures(Workspace.at(workspace), round_id, edition, as_at_day(as_at)))
+    space = Workspace.at(workspace)
+    if listed:
+        click.echo(measures_dictionary(space, round_id), nl=False)
+        return
+    if round_id is None:
+        raise click.UsageError("Name the round, such as 2017-12; only --dictionary does without.")
+    if measure is not None:
+        click.echo("\n".join(explain_measure(space, round_id, measure, edition, as_at_day(as_at))))
+        return
+    rows = measure_rows(load_measures(space, round_id, edition, as_at_day(as_at)))
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
@@ -292,6 +316,33 @@ def publish(round_id: str, workspace: str, dry_run: bool) -> None:
 
 
 @cli.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--formats", default="html,pdf", show_default=True, help="Of packs and notes, separated by commas.")
+@click.option("--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True)
+@click.option("--discard-edits", is_flag=True, help="Write over packs that were edited by hand.")
+@_workspace
+def packs(round_id: str, formats: str, engine: str, discard_edits: bool, workspace: str) -> None:
+    """Make what those who must act get of a round that was run: all of it internal.
+
+    The action tracker and the register of cases of concern, to be filled in and sent back; two pages for each team; for
+    each auditor a private note on the audits that were read again.
+
+    \b
+    Example:
+      caseaudit packs 2017-12
+      caseaudit packs 2017-12 --formats pdf
+    """
+    from pipeline.run import holding, make_packs
+
+    space = Workspace.at(workspace)
+    wanted = tuple(f.strip() for f in formats.split(",") if f.strip())
+    with holding(space, f"packs {round_id}", _remark):
+        files = make_packs(space, round_id, wanted, engine, discard_edits)
+    for file in files:
+        click.echo(_shown(file))
+
+
+@cli.command()
 @click.argument("round_ids", metavar="[ROUND]...", nargs=-1)
 @click.option("--from", "first", metavar="ROUND", help="From this round on.")
 @click.option("--to", "last", metavar="ROUND", help="Up to this round.")
@@ -363,22 +414,50 @@ def new_round(round_id: str, workspace: str) -> None:
 
 
 @cli.command()
-@click.argument("pro_forma", metavar="PROFORMA")
-@click.option("--scheme", default="practice-2017", show_default=True, help="The grades on its lists.")
+@click.argument("pro_forma", metavar="[PROFORMA]", required=False)
+@click.option("--scheme", help="The grades on its lists; default: those that the form names.")
+@click.option("--layout", type=click.Choice(["single-case", "register"]), help="A form a case, or a row a case.")
+@click.option("--from", "source", type=click.Path(path_type=Path), help="Draft the YAML of the form in this workbook.")
+@click.option("--diff", nargs=2, metavar="A B", help="What changed from form A to form B: names, or YAML files.")
+@click.option("--dictionary", "as_dictionary", is_flag=True, help="Write what every form asks, as data/raw/README.md.")
 @click.option("--output", type=click.Path(path_type=Path), help="Where to put it; default: here, under its own name.")
 @_workspace
-def template(pro_forma: str, scheme: str, output: Path | None, workspace: str) -> None:
-    """Make a blank return or register, with drop-down lists and instructions.
+def template(
+    pro_forma: str | None,
+    scheme: str | None,
+    layout: Any,
+    source: Path | None,
+    diff: tuple[str, str] | None,
+    as_dictionary: bool,
+    output: Path | None,
+    workspace: str,
+) -> None:
+    """Make a blank return or register, with drop-down lists and instructions; or work on the forms themselves.
 
     \b
     Example:
       caseaudit template core-audit
+      caseaudit template core-audit --layout register
+      caseaudit template --from "our audit tool.xlsx" --output data/council/proformas/our-audit.yml
+      caseaudit template --diff core-audit data/council/proformas/our-audit.yml
+      caseaudit template --dictionary
     """
-    from pipeline.run import write_template
+    from pipeline.run import form_differences, write_dictionary, write_draft, write_template
 
-    target = output or Path(f"{pro_forma}.xlsx")
-    write_template(Workspace.at(workspace), pro_forma, scheme, target)
-    click.echo(str(target))
+    space = Workspace.at(workspace)
+    if sum(map(bool, (pro_forma, source, diff, as_dictionary))) != 1:
+        raise ConfigurationError("Name a pro forma, or give one of --from, --diff and --dictionary.")
+    if diff:
+        click.echo("\n".join(form_differences(space, *diff)))
+    elif as_dictionary:
+        click.echo(_shown(write_dictionary(space, output)))
+    elif source:
+        for line in write_draft(space, source, output):
+            click.echo(line)
+    elif pro_forma:
+        target = output or Path(f"{pro_forma}.xlsx")
+        write_template(space, pro_forma, scheme, target, layout)
+        click.echo(str(target))
 
 
 @cli.command()

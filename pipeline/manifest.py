@@ -54,6 +54,7 @@ _IN_WORDS = {
     "engine": "the rendering engine",
     "table": "the table {1} of {0}",
     "project": "the {1} of {0} as written",
+    "workbook": "the data tables of the {1} of {0}",
     "file": "the finished {1} of {0}",
 }
 
@@ -243,6 +244,8 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
         edition, document = rest[2], rest[1]
         folder = paths.build(edition)
         return [folder / f"{document}.qmd", folder / "_quarto.yml", folder / "figures" / document, folder / "theme"]
+    if kind == "workbook":
+        return [paths.build(rest[2]) / f"{rest[1]}_data.xlsx"]
     if kind == "file":
         folder = paths.internal if rest[2] == "internal" else paths.build(rest[2])
         return [folder / rest[1]]

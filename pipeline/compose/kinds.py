@@ -19,6 +19,7 @@ class DocumentKind:
 
     ``titled`` is filled from the round: ``{round.label}``. ``on_themes``: there may be a part on each theme.
     ``figures``: heading → how the ids of the measures begin that its words may want.
+    ``marked``: what stands under the title in the place of the edition. ``contents``: it has a list of its contents.
     """
 
     name: str
@@ -27,6 +28,8 @@ class DocumentKind:
     on_themes: bool = False
     for_meeting: bool = False
     figures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    marked: str = ""
+    contents: bool = True
 
     def title(self, round_: Round) -> str:
         """What the document of a round is called."""

@@ -86,18 +86,32 @@ def _as_model(path: Path, text: str, model: type[Model]) -> Model:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        faults = "; ".join(fault_words(e) for e in error.errors())
+        faults = "; ".join(fault_words(e, content) for e in error.errors())
         raise ConfigurationError(f"{path} cannot be used: {faults}.") from error
 
 
-def fault_words(error: Any) -> str:
-    """One error of pydantic in words."""
-    place = ".".join(str(part) for part in error["loc"]) or "the file"
+def fault_words(error: Any, content: Any = None) -> str:
+    """One error of pydantic in words; with the ``content`` it was found in, an entry of a list is named by its id."""
+    place = f'"{".".join(str(part) for part in error["loc"]) or "the file"}"' + _of_which(error["loc"], content)
     words = {
-        "missing": f'"{place}" is missing',
-        "extra_forbidden": f'"{place}" is not a setting (is it misspelt?)',
+        "missing": f"{place} is missing",
+        "extra_forbidden": f"{place} is not a setting (is it misspelt?)",
     }
     if error["type"] == "value_error":  # a sentence of ours
         said = str(error["ctx"]["error"])
-        return said if not error["loc"] else f'"{place}": {said}'
-    return words.get(error["type"], f'"{place}": {error["msg"][0].lower()}{error["msg"][1:]}')
+        return said if not error["loc"] else f"{place}: {said}"
+    return words.get(error["type"], f"{place}: {error['msg'][0].lower()}{error['msg'][1:]}")
+
+
+def _of_which(loc: tuple[Any, ...], content: Any) -> str:
+    """The id of the innermost entry that a fault is in: nobody counts forty fields of a form."""
+    named = ""
+    for part in loc:
+        inside = isinstance(content, dict) and part in content
+        inside = inside or (isinstance(content, list) and isinstance(part, int) and part < len(content))
+        if not inside:
+            break
+        content = content[part]
+        if isinstance(content, dict) and isinstance(content.get("id"), str):
+            named = f' (of "{content["id"]}")'
+    return named if loc and loc[-1] != "id" else ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from pipeline.config import Vocabulary
 from pipeline.forms.columns import register_columns
 from pipeline.forms.definition import Field, Group, ProForma
+from pipeline.forms.labels import labels_nearly_there, printed_version
+from pipeline.forms.places import below, in_fixed_cell
 from pipeline.forms.sheets import Sheet
 
 __all__ = ["Answer", "Misfit", "Record", "find_sheet", "find_sheets", "read_records"]
@@ -29,7 +31,9 @@ class Record:
     """One filled-in pro forma, or one row of a register: raw answers, nothing interpreted yet.
 
     A question whose label, or a table whose header, is not on the sheet is in neither mapping. ``hidden``: where
-    it stands if nobody sees it ("in a hidden row"), beside others that are seen.
+    it stands if nobody sees it ("in a hidden row"), beside others that are seen. ``version``: the one printed on it,
+    None where none is. ``near``: label that is missing → the text on the sheet that is one letter from it, for a person
+    to mend.
     """
 
     pro_forma: ProForma
@@ -38,6 +42,8 @@ class Record:
     answers: Mapping[str, Answer]
     groups: Mapping[str, Sequence[Mapping[str, Answer]]] = field(default_factory=dict)
     hidden: str = ""
+    version: str | None = None
+    near: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -83,16 +89,23 @@ def _closest(pro_formas: Sequence[ProForma], sheet: Sheet) -> tuple[float, int, 
     return max(shares, key=lambda share: share[0])
 
 
-def read_records(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary]) -> list[Record]:
+def read_records(
+    pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary], others: Sequence[Sheet] = ()
+) -> list[Record]:
     """The records of a sheet that ``find_sheets`` chose; registers give one a row, blank rows left out.
 
-    The vocabularies tell a theme typed into a table ("Management oversight") from the label of a later question.
+    The vocabularies tell a theme typed into a table ("Management oversight") from the label of a later question;
+    ``others``, the sheets of the same workbook, hold fixed cells that are not on this one.
     """
     fields = list(pro_forma.fields)
     header, places = _header(fields, sheet)
-    if pro_forma.layout == "register" or len(places) >= _FIT * len(fields):
-        return _read_register(pro_forma, sheet, header, vocabularies)
-    return [_read_single_case(pro_forma, sheet, vocabularies)]
+    share = 1 if pro_forma.stands.startswith("below") else _FIT  # such a form has many labels in one row anyway
+    if pro_forma.layout == "register" or len(places) >= share * len(fields):
+        records = _read_register(pro_forma, sheet, header, vocabularies)
+    else:
+        records = [_read_single_case(pro_forma, sheet, vocabularies, others)]
+    version, near = printed_version(sheet), labels_nearly_there(pro_forma, records, sheet)
+    return [replace(record, version=version, near=near) for record in records]
 
 
 def _labels_found(pro_forma: ProForma, sheet: Sheet) -> int:
@@ -166,24 +179,32 @@ def _is_filled(group: Group, row: Mapping[str, Answer]) -> bool:
     return any(f.id in row and row[f.id].value is not None for f in group.answered)
 
 
-def _read_single_case(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary]) -> Record:
+def _read_single_case(
+    pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary], others: Sequence[Sheet]
+) -> Record:
     fields = list(pro_forma.fields)
     labels, headings = pro_forma.labels, pro_forma.headings
-    others = {s for g in pro_forma.groups for s in g.columns[0].spellings}
+    openings = {s for g in pro_forma.groups for s in g.columns[0].spellings}
     group_rows: set[int] = set()
     groups: dict[str, list[dict[str, Answer]]] = {}
     for group in pro_forma.groups:
         opening = vocabularies.get(group.columns[0].vocabulary or "")
         stops = (labels - opening.spellings if opening else labels) | headings
-        filled, rows = _read_group(group, sheet, stops | others)
+        filled, rows = _read_group(group, sheet, stops | openings)
         if rows:
             groups[group.id] = filled
         group_rows |= rows
     texts = sheet.places
-    answers = {}
+    answers, found = {}, None
     for f in fields:
         places = sorted(p for s in f.spellings & texts.keys() for p in texts[s] if p[0] not in group_rows)
-        found = _answer(sheet, places, labels)
+        down, right = pro_forma.offset(f)
+        if f.cell:
+            found = Answer(*fixed) if (fixed := in_fixed_cell(f, sheet, others, labels)) else None
+        elif down:
+            found = Answer(*under) if (under := below(sheet, places, down, labels | headings)) else None
+        else:
+            found = _answer(sheet, [(r, c + right - 1) for r, c in places], labels)
         if found is not None:
             answers[f.id] = found
     return Record(pro_forma, sheet.name, 1, answers, groups)

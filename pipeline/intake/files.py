@@ -136,7 +136,7 @@ def _with_records(
     records, remarks = [], list[tuple[str, Remark]]()
     for sheet, pro_forma in fitting:
         hidden = "on a hidden sheet" if some_visible and not sheet.visible else ""
-        of_sheet = read_records(pro_forma, sheet, vocabularies)
+        of_sheet = read_records(pro_forma, sheet, vocabularies, sheets)
         records += [replace(r, hidden=hidden or r.hidden) for r in of_sheet]
         remarks += [(sheet.name, remark) for remark in _remarks(sheet, of_sheet)]
     return _filled(replace(found, remarks=tuple(remarks)), records)

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError, IntakeError
-from pipeline.forms import ProForma, load_pro_forma
-from pipeline.intake.cleaning import Cleaner, Place, Problems, as_typed
+from pipeline.forms import ProForma, load_pro_forma, with_own_lists
+from pipeline.intake.cleaning import Cleaner, as_typed
 from pipeline.intake.containers import passwords_given
 from pipeline.intake.files import REGISTERS, Found, find_files, read_files
 from pipeline.intake.identity import Key
+from pipeline.intake.possible_names import known_words, note_possible_names
+from pipeline.intake.problems import Place, Problems
 from pipeline.intake.redaction import Redactor
 from pipeline.intake.registers import NEEDED, read_registers
 from pipeline.intake.returns import clean_returns
-from pipeline.store import save_table, write_text
+from pipeline.intake.review import Question, Review
+from pipeline.intake.review_book import REVIEW, read_review, review_workbook
+from pipeline.store import save_table, save_workbook, write_text
 from pipeline.tables import as_table
 from pipeline.workspace import Workspace
 
@@ -44,13 +49,23 @@ KEPT = (
 
 @dataclass(frozen=True)
 class Intake:
-    """What came out of a round's folder: the tables of ``KEPT``, by name."""
+    """What came out of a round's folder: the tables of ``KEPT``, by name; and what the analyst can decide."""
 
     tables: Mapping[str, pd.DataFrame]
+    questions: tuple[Question, ...] = ()
+    synthetic: bool = False
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """One table."""
         return self.tables[name]
+
+    @property
+    def to_decide(self) -> pd.DataFrame:
+        """The open questions of ``review.xlsx``: what about, what was typed, in how many places, the closest option."""
+        import pandas as pd
+
+        rows = [(q.about, q.field, q.typed, q.times, q.suggestion) for q in self.questions if not q.decision]
+        return pd.DataFrame(rows, columns=["about", "question", "as typed", "times", "closest"])
 
     @property
     def account(self) -> pd.Series[int]:
@@ -91,23 +106,29 @@ def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[s
     folder = workspace.round(round_.id).raw
     given = passwords_given() if passwords is None else passwords
     read = read_files(find_files(folder), settings.pro_formas, settings.vocabularies, given)
-    redactor = _redactor(read, settings.council)
+    review = read_review(folder / REVIEW)
+    redactor = _redactor(read, settings.council, review)
     problems = Problems(redactor)
-    cleaner = Cleaner(settings.vocabularies, round_.period.last, redactor, problems)
+    cleaner = Cleaner(settings.vocabularies, round_.period.last, redactor, problems, review)
+    known = known_words(settings.council, settings.vocabularies, settings.pro_formas)
+    note_possible_names(read, known, cleaner)
     _note_remarks(read, cleaner)
     tables = clean_returns(read, settings.round, settings.council, key, cleaner)
     _require_returns(tables["returns"], folder)
     tables |= read_registers(read, settings.round, settings.council, key, cleaner, tables)
+    review.note_leftovers(problems)
     tables["problems"] = problems.rows
     tables["received"] = _received(read, tables["returns"])
-    return Intake({name: as_table(name, tables[name]) for name in KEPT})
+    made = {name: as_table(name, tables[name]) for name in KEPT}
+    return Intake(made, tuple(review.asked.values()), round_.synthetic)
 
 
 def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
     council, scheme = load_council(workspace), load_scheme(workspace, round_.scheme)
     words = load_vocabularies(workspace) | council.vocabularies | {"grade": scheme.vocabulary}
-    names = [*(p.name for p in round_.pro_formas), *REGISTERS.values()]
-    pro_formas = {n: load_pro_forma(workspace, n) for n in names}
+    pro_formas = {used.name: load_pro_forma(workspace, used.name, used.version) for used in round_.pro_formas}
+    pro_formas |= {name: load_pro_forma(workspace, name) for name in REGISTERS.values()}
+    words = with_own_lists(pro_formas.values(), words)
     _check_pro_formas(pro_formas, round_, words)
     return Settings(round_, council, key, words, pro_formas)
 
@@ -120,7 +141,8 @@ def _check_pro_formas(pro_formas: Mapping[str, ProForma], round_: Round, words: 
         if used.version != pro_formas[used.name].version:
             raise ConfigurationError(
                 f"Round {round_.id} names version {used.version} of the pro forma {used.name}, but the one here is "
-                f"version {pro_formas[used.name].version}. Put the round's own into data/council/proformas."
+                f"version {pro_formas[used.name].version}. Put the round's own into data/council/proformas, as "
+                f"{used.name}@{used.version}.yml."
             )
     for pro_forma in pro_formas.values():
         fields = [*pro_forma.fields, *(f for group in pro_forma.groups for f in group.columns)]
@@ -137,9 +159,12 @@ def _check_pro_formas(pro_formas: Mapping[str, ProForma], round_: Round, words: 
             )
 
 
-def _redactor(read: list[Found], council: Council) -> Redactor:
-    """Block-lists from the returns themselves: who is named as auditor or moderator, and every case reference."""
-    names, references = set[str](), set[str]()
+def _redactor(read: list[Found], council: Council, review: Review) -> Redactor:
+    """Block-lists from the returns themselves: who is named as auditor or moderator, and every case reference.
+
+    So is every word that the analyst has decided to be a name.
+    """
+    names, references = review.names, set[str]()
     for found in read:
         for record in found.records:
             for id_, answer in record.answers.items():
@@ -201,10 +226,11 @@ def _received(read: list[Found], returns: list[dict[str, object]]) -> list[dict[
 
 
 def save_intake(intake: Intake, folder: Path) -> None:
-    """The tables of a round, and ``problems.csv`` for people; all readable by their owner only."""
+    """The tables of a round, ``problems.csv`` and ``review.xlsx`` for people; all readable by their owner only."""
     for name, table in intake.tables.items():
         save_table(folder, name, table)
     told = intake["problems"].drop(columns="problem")
     for column in told.columns:  # a spreadsheet runs a cell that begins like a formula
         told[column] = told[column].fillna("").astype(str).str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
     write_text(folder / "problems.csv", told.to_csv(index=False, lineterminator="\n"))
+    save_workbook(review_workbook(intake.questions, intake.synthetic), folder / REVIEW, date(2017, 1, 2))

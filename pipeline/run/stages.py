@@ -5,7 +5,8 @@
     data/raw/<round>/ ─ 01 clean ─┬─ 02 ratings ─┐
                                   ├─ 03 themes ──┼─ 05 trends ─┬──────── 06, 07 … (internal) ─ render ─ reports/internal
                                   └─ 04 auditing ┘       │     └ protect ─ 06, 07 … (public) ─ render ─ publish
-                                               measures of earlier rounds
+                                     ↑         measures of earlier rounds
+                 tables of earlier rounds (auditors, and what was audited again)
 
     06 writes the committee report, 07 the monthly summary: a round says which of them it gets, and whether a briefing
     deck is written with it. Where published.yml
@@ -38,11 +39,15 @@ CLEAN_TABLES = (
     "returns", "judgements", "findings", "actions", "moderations", "concerns", "follow_ups", "outside_findings",
     "received", "problems", "keys",
 )  # fmt: skip
+CLEANING = "cleaning the returns"
+# What 04 reads of earlier rounds (measures/auditors.py).
+PAST_TABLES = ("returns", "moderations", "findings", "judgements", "follow_ups")
 # Measures of one subject each, made side by side.
 SUBJECTS = {"ratings": "02_ratings", "themes": "03_themes", "auditing": "04_auditor_quality"}
 # The documents that a round can ask for, each written once an edition; the deck is written with the first of them.
 DOCUMENTS = {"committee_report": "06_committee_report", "monthly_summary": "07_monthly_summary"}
-SUFFIXES = {"slides": "pptx"}  # of a file, where it is not the name of its format
+# The name of a file in a format that does not give it: "monthly_summary.html" is the rule.
+NAMED = {"slides": "{0}.pptx", "xlsx": "{0}_data.xlsx"}
 _RECONCILING = "setting what was published beside it"
 Sources = tuple[str, ...]
 Id = tuple[str, str]
@@ -82,9 +87,7 @@ def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_
     here = _Here(round_, as_at)
     cleaned = here.tables(CLEAN_TABLES)
     key = () if round_.synthetic else ("key",)
-    cleaning_step = here.step(
-        "cleaning the returns", "clean", (f"returns:{round_.id}", "notebook:01_clean_returns", *key), cleaned
-    )
+    cleaning_step = here.step(CLEANING, "clean", (f"returns:{round_.id}", "notebook:01_clean_returns", *key), cleaned)
     # a password is kept nowhere, so nobody can tell whether it is the one of the last run
     steps = [replace(cleaning_step, every_time=bool(os.environ.get(PASSWORD_VARIABLE)))]
     if options.strict:
@@ -94,12 +97,13 @@ def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_
         )
     before = tuple(s.id for s in steps)
     counting = [_count(here, subject, notebook, cleaned, before) for subject, notebook in SUBJECTS.items()]
+    counting = [_look_back(step, earlier) if step.name == "auditing" else step for step in counting]
     history = [f"settings:{b.id}" for b in earlier] + [table_source(b.id, "measures") for b in earlier]
     trends = here.step(
         "trends",
         "set_beside",
         ("notebook:05_trends", "theme", *(part for s in counting for part in s.makes), *history),
-        here.tables(("measures", "changes")),
+        here.tables(("measures", "changes", "trends")),
     )
     waits = (*(s.id for s in counting), *((b.id, "trends") for b in earlier))
     return [*steps, *counting, replace(trends, after=waits), *_protecting(here)]
@@ -110,6 +114,16 @@ def _count(here: _Here, subject: str, notebook: str, cleaned: Sources, after: tu
         subject, "count", (f"notebook:{notebook}", "theme", *cleaned), here.tables((f"measures_{subject}",))
     )
     return replace(made, asked={"notebook": notebook}, after=after)
+
+
+def _look_back(step: Step, earlier: tuple[Round, ...]) -> Step:
+    """Auditors, and weaknesses that were audited again, are looked at over the rounds before this one as well."""
+    from pipeline.config import RECENT
+
+    recent = earlier[-RECENT:]
+    reads = [f"settings:{r.id}" for r in recent] + [table_source(r.id, name) for r in recent for name in PAST_TABLES]
+    waits = tuple((r.id, CLEANING) for r in recent)
+    return replace(step, reads=(*step.reads, *reads), after=(*step.after, *waits))
 
 
 def _protecting(here: _Here) -> list[Step]:
@@ -137,7 +151,7 @@ def document_steps(
             f"{words}, {edition}",
             "write",
             (f"notebook:{notebook}", *words_and_looks, *series, *own),
-            tuple(here.project(name, edition) for name in written),
+            tuple(source for name in written for source in here.written(name, edition)),
         ),
         asked={"edition": edition, "document": document, "notebook": notebook},
         after=(*((r.id, last) for r in earlier), (here.place, last)),
@@ -152,11 +166,11 @@ def _rendering(here: _Here, document: str, edition: str, options: Options, after
     formats = [form for form in options.formats if form in formats_of(document)]
     if not formats:
         return []
-    files = tuple(f"file:{here.place}:{document}.{SUFFIXES.get(form, form)}:{edition}" for form in formats)
+    files = tuple(here.file(document, form, edition) for form in formats)
     step = here.step(
         f"rendering the {document.replace('_', ' ')}, {edition}",
         "render",
-        (f"engine:{options.engine}", here.project(document, edition)),
+        (f"engine:{options.engine}", *here.written(document, edition)),
         files,
     )
     asked = {"edition": edition, "document": document, "formats": formats, "engine": options.engine}
@@ -186,7 +200,7 @@ def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...]
     found = here.tables(("reconciliation",))
     reading = here.step(_RECONCILING, "reconcile", (*published, *measures, *here.tables(CLEAN_TABLES)), found)
     formats = [form for form in options.formats if form in formats_of("reconciliation")]
-    files = tuple(f"file:{round_.id}:reconciliation.{form}:internal" for form in formats)
+    files = tuple(here.file("reconciliation", form, "internal") for form in formats)
     looks = ("template:reconciliation", "theme", f"engine:{options.engine}")
     page = replace(
         here.step("the page on what was published", "page", (*looks, *found), files),
@@ -222,9 +236,15 @@ class _Here:
     def tables(self, names: tuple[str, ...]) -> Sources:
         return tuple(table_source(self.round.id, name, self.as_at) for name in names)
 
-    def project(self, document: str, edition: str) -> str:
-        """A document as written."""
-        return f"project:{self.place}:{document}:{edition}"
+    def written(self, document: str, edition: str) -> Sources:
+        """A document as written, and its data tables if it has any."""
+        kinds = ("project", "workbook") if "xlsx" in formats_of(document) else ("project",)
+        return tuple(f"{kind}:{self.place}:{document}:{edition}" for kind in kinds)
+
+    def file(self, document: str, form: str, edition: str) -> str:
+        """A finished file of a document."""
+        name = NAMED.get(form, f"{{0}}.{form}").format(document)
+        return f"file:{self.place}:{name}:{edition}"
 
     def step(self, name: str, work: str, reads: Sources = (), makes: Sources = ()) -> Step:
         """A step that reads these, the settings of the round, and what every step reads."""

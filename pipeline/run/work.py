@@ -115,7 +115,7 @@ def render(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
 
     paths = _paths(root, round_id, as_at)
     _, engine = finish_document(paths, asked["edition"], asked["document"], asked["formats"], asked["engine"])
-    return {"engine": engine}
+    return {"engine": engine} if engine else {}
 
 
 def prompt(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:

@@ -46,11 +46,15 @@ def test_a_choice_needs_a_list_and_only_a_choice_has_one():
         Field(id="a", label="A", vocabulary="themes")
 
 
-def test_a_register_has_no_tables():
-    """A row cannot hold a table."""
+def test_two_groups_may_not_have_one_id():
+    """The rows of the second would be taken for those of the first."""
     table = Group(id="g", rows=1, columns=(Field(id="x", label="X"), Field(id="y", label="Y")))
-    with pytest.raises(ValidationError, match="a register has no repeated groups"):
-        form(Field(id="a", label="A"), layout="register", group=table)
+    sections = (
+        Section(heading="H", fields=(Field(id="a", label="A"),), group=table),
+        Section(heading="I", group=table),
+    )
+    with pytest.raises(ValidationError, match="two groups have the same id"):
+        ProForma(name="n", version="1", title="t", layout="register", sheet="s", sections=sections)
 
 
 @pytest.mark.parametrize("name", ["Core audit", "core_audit", "../core", "core}", ""])
@@ -69,6 +73,18 @@ def test_a_council_replaces_a_pro_forma_by_its_name(tmp_path):
     workspace = Workspace.at(tmp_path)
     assert load_pro_forma(workspace, "core-audit").title == "Ours"
     assert "peer-audit" in pro_forma_names(workspace)
+
+
+def test_an_earlier_version_is_kept_beside_the_present_one(tmp_path):
+    """A round that was filled in on it is read by it; the present one is what the name alone means."""
+    own = tmp_path / "data" / "council" / "proformas"
+    own.mkdir(parents=True)
+    (own / "core-audit@8.yml").write_text(TEXT.replace('"9"', '"8"').replace("Ours", "Before"), encoding="utf-8")
+    (own / "core-audit.yml").write_text(TEXT, encoding="utf-8")
+    workspace = Workspace.at(tmp_path)
+    assert load_pro_forma(workspace, "core-audit", "8").title == "Before"
+    assert [load_pro_forma(workspace, "core-audit", v).title for v in (None, "9", "7")] == ["Ours"] * 3
+    assert "core-audit@8" not in pro_forma_names(workspace)
 
 
 def test_an_unknown_pro_forma_is_refused_with_the_known_ones(packaged):

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.intake.containers import Reader, Refusal
@@ -33,6 +33,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[bytes],
 
 
 @pytest.mark.parametrize("whole", [PACKED, UNPACKED], ids=["packed", "not packed"])
+@settings(deadline=None)  # some ask for a second reader, which takes a while to import
 @given(data=st.data())
 def test_a_flipped_byte_gives_the_same_cells_or_a_refusal(
     read: Callable[[bytes], object], whole: bytes, data: st.DataObject

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -126,6 +127,7 @@ REFUSED = {
         "damaged and cannot be read",
     ),
     "a wrong checksum": (lambda: spoiled(zipped(GOOD, zipfile.ZIP_STORED)), "checksum|CRC"),
+    "a wrong checksum, packed": (lambda: another_checksum(zipped(GOOD)), "checksum of xl/worksheets/sheet1.xml"),
     "zeros": (lambda: bytes(4000), "nothing in the file but zeros"),
     "a PDF": (lambda: b"%PDF-1.7\n%\xe2\xe3", "^it is a PDF document"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(99), "^it is a picture"),
@@ -143,6 +145,13 @@ REFUSED = {
 def spoiled(content: bytes) -> bytes:
     """One letter of a cell is another one, and nothing else is changed."""
     return content.replace(b"<t>x</t>", b"<t>z</t>")
+
+
+def another_checksum(content: bytes) -> bytes:
+    """The sheet is not what it was when it was packed."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        checksum = opened.getinfo(SHEET).CRC.to_bytes(4, "little")
+    return content.replace(checksum, bytes(b ^ 1 for b in checksum))
 
 
 @pytest.mark.parametrize(("content", "reason"), REFUSED.values(), ids=REFUSED.keys())
