@@ -99,4 +99,4 @@ def _longest_word(texts: Sequence[str]) -> int:
 
 def _lines(text: str, width: float, size: float) -> int:
     """Lines as words break, which takes more of them than characters would."""
-    return max(1, len(textwrap.wrap(text, max(1, int(width / (size * _CHARACTER) + 0.02)))))  # what rounding took away
+    return max(1, len(textwrap.wrap(text, max(1, int(width / (size * _CHARACTER) + 0.2)))))  # what rounding took away
