@@ -1,6 +1,7 @@
 # make report   from a fresh clone to the published reports
 # make test     lint, types and the fast tests          make test-slow   the tests that take long
 # make lab      JupyterLab on the notebooks             make bench       what a run costs, beside its floor
+# make bench-reading  what reading returns costs, beside calamine and openpyxl
 # make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
 # make bench-measures   what the measures of a round cost, up to 144,000 returns
 
@@ -29,7 +30,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: report test test-slow lab bench bench-measures gallery lock clean
+.PHONY: report test test-slow lab bench bench-reading bench-measures gallery theme lock clean
 
 report: .venv/run.stamp
 	.venv/bin/caseaudit batch --publish $(SAMPLES)
@@ -50,12 +51,18 @@ lab: .venv-lab/lab.stamp
 bench: .venv/test.stamp
 	.venv/bin/python -m tests.benchmarks.running
 
+bench-reading: .venv/test.stamp
+	.venv/bin/python -m tests.benchmarks.reading
+
 bench-measures: .venv/run.stamp .venv/test.stamp
 	.venv/bin/caseaudit run 2012-11-all-cases --edition internal --formats html --quiet
 	.venv/bin/python -m tests.benchmarks.measuring
 
 gallery: .venv/test.stamp
 	.venv/bin/python -m tests.browser.gallery
+
+theme: .venv/run.stamp
+	.venv/bin/python -m pipeline.render.reference reports/theme
 
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from pipeline.errors import CaseauditError, ConfigurationError, GateError
-from pipeline.workspace import Workspace, as_at_day
+from pipeline.workspace import PASSWORD_VARIABLE, Workspace, as_at_day
 
 if TYPE_CHECKING:
     from pipeline.run import Options
@@ -67,7 +67,10 @@ def _run_options(command: Command) -> Command:
     for option in reversed(
         (
             click.option("--edition", type=_EDITIONS, default="both", show_default=True),
-            click.option("--formats", default="html,pdf", show_default=True, help="Separated by commas."),
+            click.option(
+                "--formats", default="html,pdf,slides", show_default=True,
+                help="html, pdf, docx, xlsx (data tables); slides, where the round has a deck. Separated by commas.",
+            ),
             click.option(
                 "--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True,
                 help="What renders: auto takes Quarto where it is found and new enough.",
@@ -100,9 +103,31 @@ def _options(
     return Options(editions=editions, formats=wanted, as_at=as_at_day(as_at), kernels=kernels, **others)
 
 
+def _password_option(command: Command) -> Command:
+    return click.option(
+        "--ask-password", is_flag=True, expose_value=False, is_eager=True, callback=_ask_for_passwords,
+        help="Ask for the passwords of protected returns; or set CASEAUDIT_PASSWORD, a line each.",
+    )(command)  # fmt: skip
+
+
+def _ask_for_passwords(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    """Take passwords from the terminal into the environment, which is the one way to the notebook that reads."""
+    if not wanted:
+        return
+    import os
+
+    if not sys.stdin.isatty():
+        raise ConfigurationError(f"There is no terminal to ask on: put the password into {PASSWORD_VARIABLE}.")
+    passwords: list[str] = []
+    while typed := click.prompt("Password (nothing: no more)", default="", show_default=False, hide_input=True):
+        passwords.append(typed)
+    os.environ[PASSWORD_VARIABLE] = "\n".join(passwords)
+
+
 @cli.command()
 @click.argument("round_id", metavar="ROUND")
 @_run_options
+@_password_option
 @_workspace
 def run(round_id: str, workspace: str, **options: Any) -> None:
     """Make the tables, measures and documents of a round: as much of them as something has changed for.
@@ -126,6 +151,7 @@ def run(round_id: str, workspace: str, **options: Any) -> None:
 @click.option("--as-at", metavar="DATE", help="Keep the tables apart, as those of this day.")
 @click.option("--strict", is_flag=True, help="Fail if any return is set aside.")
 @click.option("--quiet", is_flag=True, help="No progress.")
+@_password_option
 @_workspace
 def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet: bool) -> None:
     """Read the returns of a round, and list what was wrong with them.
@@ -134,6 +160,7 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
     Example:
       caseaudit clean 2017-12
     """
+    from pipeline.intake import REVIEW, still_open
     from pipeline.run import Options, clean_round
     from pipeline.store import load_table
 
@@ -143,12 +170,15 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
     counts = returns["outcome"].value_counts()
     told = ", ".join(f"{counts.get(outcome, 0)} {outcome}" for outcome in ("used", "merged", "set aside"))
     click.echo(f"{len(returns)} returns found: {told}.")
-    for row in problems[problems["severity"] != "note"].fillna("").to_dict("records"):
+    left = still_open(problems)
+    for row in left.fillna("").to_dict("records"):
         place = " ".join(str(p) for p in (row["file"], "!".join(p for p in (row["sheet"], row["cell"]) if p)) if p)
         found = f' ("{row["found"]}")' if row["found"] else ""
         field = f"{row['field']}: " if row["field"] else ""
         click.echo(f"  {place} – {field}{row['done']}{found}. {row['suggestion']}")
-    click.echo(f"All {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
+    if left["suggestion"].str.contains(REVIEW, regex=False).any():
+        click.echo(f"What can be decided once, for all returns: {_shown(paths.processed / REVIEW)}")
+    click.echo(f"{len(left)} to mend; all {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
 
 
 @cli.command()
@@ -286,6 +316,33 @@ def publish(round_id: str, workspace: str, dry_run: bool) -> None:
 
 
 @cli.command()
+@click.argument("round_id", metavar="ROUND")
+@click.option("--formats", default="html,pdf", show_default=True, help="Of packs and notes, separated by commas.")
+@click.option("--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True)
+@click.option("--discard-edits", is_flag=True, help="Write over packs that were edited by hand.")
+@_workspace
+def packs(round_id: str, formats: str, engine: str, discard_edits: bool, workspace: str) -> None:
+    """Make what those who must act get of a round that was run: all of it internal.
+
+    The action tracker and the register of cases of concern, to be filled in and sent back; two pages for each team; for
+    each auditor a private note on the audits that were read again.
+
+    \b
+    Example:
+      caseaudit packs 2017-12
+      caseaudit packs 2017-12 --formats pdf
+    """
+    from pipeline.run import holding, make_packs
+
+    space = Workspace.at(workspace)
+    wanted = tuple(f.strip() for f in formats.split(",") if f.strip())
+    with holding(space, f"packs {round_id}", _remark):
+        files = make_packs(space, round_id, wanted, engine, discard_edits)
+    for file in files:
+        click.echo(_shown(file))
+
+
+@cli.command()
 @click.argument("round_ids", metavar="[ROUND]...", nargs=-1)
 @click.option("--from", "first", metavar="ROUND", help="From this round on.")
 @click.option("--to", "last", metavar="ROUND", help="Up to this round.")
@@ -357,22 +414,50 @@ def new_round(round_id: str, workspace: str) -> None:
 
 
 @cli.command()
-@click.argument("pro_forma", metavar="PROFORMA")
-@click.option("--scheme", default="practice-2017", show_default=True, help="The grades on its lists.")
+@click.argument("pro_forma", metavar="[PROFORMA]", required=False)
+@click.option("--scheme", help="The grades on its lists; default: those that the form names.")
+@click.option("--layout", type=click.Choice(["single-case", "register"]), help="A form a case, or a row a case.")
+@click.option("--from", "source", type=click.Path(path_type=Path), help="Draft the YAML of the form in this workbook.")
+@click.option("--diff", nargs=2, metavar="A B", help="What changed from form A to form B: names, or YAML files.")
+@click.option("--dictionary", "as_dictionary", is_flag=True, help="Write what every form asks, as data/raw/README.md.")
 @click.option("--output", type=click.Path(path_type=Path), help="Where to put it; default: here, under its own name.")
 @_workspace
-def template(pro_forma: str, scheme: str, output: Path | None, workspace: str) -> None:
-    """Make a blank return or register, with drop-down lists and instructions.
+def template(
+    pro_forma: str | None,
+    scheme: str | None,
+    layout: Any,
+    source: Path | None,
+    diff: tuple[str, str] | None,
+    as_dictionary: bool,
+    output: Path | None,
+    workspace: str,
+) -> None:
+    """Make a blank return or register, with drop-down lists and instructions; or work on the forms themselves.
 
     \b
     Example:
       caseaudit template core-audit
+      caseaudit template core-audit --layout register
+      caseaudit template --from "our audit tool.xlsx" --output data/council/proformas/our-audit.yml
+      caseaudit template --diff core-audit data/council/proformas/our-audit.yml
+      caseaudit template --dictionary
     """
-    from pipeline.run import write_template
+    from pipeline.run import form_differences, write_dictionary, write_draft, write_template
 
-    target = output or Path(f"{pro_forma}.xlsx")
-    write_template(Workspace.at(workspace), pro_forma, scheme, target)
-    click.echo(str(target))
+    space = Workspace.at(workspace)
+    if sum(map(bool, (pro_forma, source, diff, as_dictionary))) != 1:
+        raise ConfigurationError("Name a pro forma, or give one of --from, --diff and --dictionary.")
+    if diff:
+        click.echo("\n".join(form_differences(space, *diff)))
+    elif as_dictionary:
+        click.echo(_shown(write_dictionary(space, output)))
+    elif source:
+        for line in write_draft(space, source, output):
+            click.echo(line)
+    elif pro_forma:
+        target = output or Path(f"{pro_forma}.xlsx")
+        write_template(space, pro_forma, scheme, target, layout)
+        click.echo(str(target))
 
 
 @cli.command()

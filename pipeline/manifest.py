@@ -29,6 +29,7 @@ __all__ = [
     "Manifest",
     "Record",
     "documents_are_fresh",
+    "finished_files",
     "placed",
     "refuse_stale_tables",
     "source_in_words",
@@ -53,6 +54,7 @@ _IN_WORDS = {
     "engine": "the rendering engine",
     "table": "the table {1} of {0}",
     "project": "the {1} of {0} as written",
+    "workbook": "the data tables of the {1} of {0}",
     "file": "the finished {1} of {0}",
 }
 
@@ -177,6 +179,16 @@ def documents_are_fresh(workspace: Workspace, round_: Round, edition: str) -> bo
     return all(manifest.digests.of(s) == was for r in mine.values() for s, was in r.made_from.items())
 
 
+def finished_files(workspace: Workspace, round_: Round, edition: str) -> dict[str, list[str]]:
+    """Document → the names of the files that it was last rendered to; files of an earlier rendering are not among them.
+
+    The documents stand in the order of ``round.yml``.
+    """
+    rendered = [r for n, r in Manifest.of(workspace, round_.id).records.items() if n.startswith("rendering")]
+    made = {r.asked["document"]: [s.split(":")[2] for s in r.made] for r in rendered if r.asked["edition"] == edition}
+    return {document: made[document] for document in round_.reports if document in made}
+
+
 def refuse_stale_tables(workspace: Workspace, round_: Round) -> None:
     """StoreError if the tables of a round are there, and not what its returns and settings give by now."""
     manifest, measures = Manifest.of(workspace, round_.id), table_source(round_.id, "measures")
@@ -218,7 +230,7 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
     if kind in ("notebook", "template", "theme"):
         parts = {
             "notebook": ("notebooks", f"{rest[0]}.ipynb" if rest else ""),
-            "template": ("reports", "templates", f"{rest[0]}.qmd.jinja" if rest else ""),
+            "template": ("reports", "templates", _template_name(rest[0]) if rest else ""),
             "theme": ("reports", "theme"),
         }[kind]
         return [workspace.own_or_packaged(*parts)]
@@ -232,11 +244,20 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
         edition, document = rest[2], rest[1]
         folder = paths.build(edition)
         return [folder / f"{document}.qmd", folder / "_quarto.yml", folder / "figures" / document, folder / "theme"]
+    if kind == "workbook":
+        return [paths.build(rest[2]) / f"{rest[1]}_data.xlsx"]
     if kind == "file":
         folder = paths.internal if rest[2] == "internal" else paths.build(rest[2])
         return [folder / rest[1]]
     named = {"settings": "round.yml", "commentary": "commentary.md", "published": "published.yml"}
     return [paths.raw / named[kind]]
+
+
+def _template_name(name: str) -> str:
+    """Templates are of Quarto documents, unless their name says of what; a script stands as it is."""
+    if name.endswith(".js"):
+        return name
+    return f"{name}.jinja" if "." in name else f"{name}.qmd.jinja"
 
 
 def _files_digest(files: list[Path], base: Path) -> str:

@@ -13,7 +13,17 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-__all__ = ["NUMBERED", "READER", "REPLACEMENT", "drawable", "escape", "front_matter", "is_drawn", "quarto_project"]
+__all__ = [
+    "NUMBERED",
+    "READER",
+    "REPLACEMENT",
+    "drawable",
+    "escape",
+    "front_matter",
+    "is_drawn",
+    "quarto_project",
+    "unescape",
+]
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
@@ -50,6 +60,7 @@ _DRAWN = """
 
 _ENTITIES = {character: f"&#{ord(character)};" for character in "`{}<>@"}
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|&#(\d+);|\*\*")
 # Quarto runs a shortcode even if it is written in entities, where it stands in metadata or an attribute, and ":::"
 # anywhere makes it warn: a space breaks both.
 _PAIRS = re.compile(r"(?<=\{)(?=\{)|(?<=\})(?=\})|(?<=::)(?=:)")
@@ -84,6 +95,11 @@ def escape(text: object) -> str:
     ``drawable`` for what becomes of line breaks and odd characters.
     """
     return _PUNCTUATION.sub(lambda m: _ENTITIES.get(m[0], "\\" + m[0]), _PAIRS.sub(" ", drawable(text)))
+
+
+def unescape(words: str) -> str:
+    """The text that ``escape`` made Markdown of, and the words of our own Markdown without its bold marks."""
+    return _ESCAPED.sub(lambda m: m[1] or (chr(int(m[2])) if m[2] else ""), words)
 
 
 def front_matter(
@@ -126,7 +142,7 @@ def front_matter(
         "toc": toc,
         **_reading(),
         "filters": [{"path": "theme/report.lua", "at": "pre-ast"}],
-        "format": {"html": _html(), "typst": _typst()},
+        "format": {"html": _html(), "typst": _typst(), "docx": _docx(toc), "pptx": _pptx(), "revealjs": _revealjs()},
     }
 
 
@@ -164,4 +180,38 @@ def _typst() -> dict[str, Any]:
         "default-image-extension": "svg",
         "toc-title": "Contents",
         "toc-depth": 2,
+    }
+
+
+def _docx(toc: bool) -> dict[str, Any]:
+    """The filter writes the contents: Word's own would stand empty until someone makes Word fill it."""
+    return {
+        "reference-doc": "theme/reference.docx",
+        "default-image-extension": "png",
+        "toc": False,
+        **({"contents-depth": 2} if toc else {}),
+    }
+
+
+def _pptx() -> dict[str, Any]:
+    return {
+        "reference-doc": "theme/reference.pptx",
+        "default-image-extension": "png",
+        "slide-level": 2,
+        "toc": False,
+    }
+
+
+def _revealjs() -> dict[str, Any]:
+    return {
+        "embed-resources": True,
+        "default-image-extension": "svg",
+        "slide-level": 2,
+        "toc": False,
+        "theme": ["default", "theme/slides.scss"],
+        "html-math-method": "plain",
+        "menu": False,
+        "hash": False,
+        "history": False,
+        "slide-number": True,
     }

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from pipeline.errors import ConfigurationError
 
-__all__ = ["EDITIONS", "RoundPaths", "Workspace", "as_at_day"]
+__all__ = ["EDITIONS", "PASSWORD_VARIABLE", "RoundPaths", "Workspace", "as_at_day"]
 
 EDITIONS = ("internal", "public")
+PASSWORD_VARIABLE = "CASEAUDIT_PASSWORD"  # the environment, never an argument: passwords of returns, a line each
 _ROUND_ID = re.compile(r"\d{4}-\d{2}(-[a-z0-9]+)*", re.ASCII)
 _PACKAGE = Path(__file__).resolve().parent
 

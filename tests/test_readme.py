@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from pipeline.run import run_notebook
+from pipeline.run.notebooks import run_notebook
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

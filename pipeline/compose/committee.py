@@ -12,7 +12,8 @@ from pipeline.compose.committee_words import CommitteeWords
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import THEME_HEADING
 from pipeline.compose.material import Material
-from pipeline.compose.passages import chart_passage, commentary_passage
+from pipeline.compose.one_page import OnePage
+from pipeline.compose.passages import chart_passage, commentary_passage, picture_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.wording import join, plural
 from pipeline.markdown import escape
@@ -57,6 +58,7 @@ def committee_context(material: Material, figures: Figures) -> Mapping[str, Any]
         "base_of_themes": f"themes.{next(iter(labels))}",
         "charts": charts,
         "chart": lambda name: chart_passage(charts[name], figures),
+        "picture": lambda name: picture_passage(charts[name], figures),
         "commentary": lambda heading: commentary_passage(material, figures, heading, numbered=True),
         "themes": [(theme, labels[theme]) for theme in themes],
         "shown_themes": lambda: words.shown_themes(common, len(themes) - common),
@@ -68,6 +70,8 @@ def committee_context(material: Material, figures: Figures) -> Mapping[str, Any]
         "by_form": len(tables.forms_with_grades) > 1,
         "other_sources": any(figures.some(f"{kind}.{t}") for kind in ("sources", "sources_good") for t in labels),
         "words": words,
+        "one_page": OnePage(material, figures),
+        "asked": lambda: commentary_passage(material, figures, "Recommendations"),
         "tables": tables,
     }
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from pipeline.compose.beside import SYNTHETIC_MARK, edition_in_words, save_data_tables, titled
 from pipeline.compose.charts import Chart, save_chart
 from pipeline.compose.committee import committee_context
+from pipeline.compose.deck import deck_context
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, DocumentKind
 from pipeline.compose.material import Material, open_material
@@ -21,7 +23,7 @@ from pipeline.compose.monthly import monthly_context
 from pipeline.compose.prose import Prose
 from pipeline.compose.reconciliation import reconciliation_context
 from pipeline.compose.wording import day_in_words
-from pipeline.config import Round
+from pipeline.config import Round, formats_of
 from pipeline.errors import CompositionError
 from pipeline.markdown import escape, front_matter, quarto_project
 from pipeline.store import read_json, save_table, write_json, write_text
@@ -32,15 +34,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "SYNTHETIC_MARK",
     "Composed",
+    "compose_briefing_deck",
     "compose_committee_report",
     "compose_monthly_summary",
     "compose_reconciliation",
     "document_path",
+    "write_document",
 ]
-
-SYNTHETIC_MARK = "Synthetic data: no real child, family, worker or council"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def document_path(paths: RoundPaths, edition: str, document: str) -> Path:
 def compose_monthly_summary(
     workspace: Workspace, round_: Round, edition: str, as_at: date | None = None, *, discard_edits: bool = False
 ) -> Composed:
-    """Write the monthly summary of a round in one edition: ``.qmd``, charts, theme and the table ``printed``.
+    """Write the monthly summary of a round in one edition: ``.qmd``, charts, theme, data tables, the table ``printed``.
 
     CompositionError if a person has edited the ``.qmd`` since it was last written, unless ``discard_edits``.
     """
@@ -73,6 +74,13 @@ def compose_committee_report(
 ) -> Composed:
     """Write the report of a round to a scrutiny committee in one edition, as ``compose_monthly_summary`` does."""
     return _compose("committee_report", committee_context, workspace, round_, edition, as_at, discard_edits)
+
+
+def compose_briefing_deck(
+    workspace: Workspace, round_: Round, edition: str, as_at: date | None = None, *, discard_edits: bool = False
+) -> Composed:
+    """Write the slides for a briefing on a round in one edition, as ``compose_monthly_summary`` does."""
+    return _compose("briefing_deck", deck_context, workspace, round_, edition, as_at, discard_edits)
 
 
 def compose_reconciliation(workspace: Workspace, round_: Round, *, discard_edits: bool = False) -> Composed:
@@ -92,20 +100,36 @@ def _compose(
     as_at: date | None,
     discard_edits: bool,
 ) -> Composed:
-    kind = DOCUMENT_KINDS[document]
     material = open_material(workspace, round_, edition, as_at)
     paths = workspace.round(round_.id, as_at)
-    target = document_path(paths, edition, document)
-    _respect_edits(target, discard_edits)
     figures = Figures(document, round_, material.measures)
+    target = document_path(paths, edition, document)
+    composed = write_document(DOCUMENT_KINDS[document], context, material, figures, target, discard_edits)
+    save_table(paths.processed / edition, "printed", composed.printed, part=document)
+    if "xlsx" in formats_of(document):
+        save_data_tables(DOCUMENT_KINDS[document], material, target.read_text(encoding="utf-8"), composed.charts)
+    return composed
+
+
+def write_document(
+    kind: DocumentKind,
+    context: Callable[[Material, Figures], Mapping[str, Any]],
+    material: Material,
+    figures: Figures,
+    target: Path,
+    discard_edits: bool = False,
+) -> Composed:
+    """Fill the template of a kind and lay it out at ``target`` (its stem is the name of ``figures.document``).
+
+    CompositionError if a person has edited it since it was last written, unless ``discard_edits``.
+    """
+    _respect_edits(target, discard_edits)
     words = context(material, figures)
-    gaps = [part for _, part in kind.gaps(round_, material.commentary)]
+    gaps = [part for _, part in kind.gaps(material.round, material.commentary)]
     text = _fill(kind, material, figures, words, gaps)
     charts = tuple(c for c in words["charts"].values() if c is not None)
     _lay_out(target, material, text, charts)
-    printed = as_table("printed", figures.printed)
-    save_table(paths.processed / edition, "printed", printed, part=document)
-    return Composed(target, printed, charts, tuple(gaps))
+    return Composed(target, as_table("printed", figures.printed), charts, tuple(gaps))
 
 
 def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mapping[str, Any], gaps: list[str]) -> str:
@@ -127,6 +151,7 @@ def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mappi
             "available": figures.available,
             "some": figures.some,
             "named": lambda id_: Prose(f"{{#{id_}}}"),
+            "pagebreak": Prose("{{< pagebreak >}}"),
         }
     )
     try:
@@ -157,11 +182,7 @@ def _tidy(body: str) -> str:
 
 def _front(kind: DocumentKind, material: Material, gaps: list[str]) -> dict[str, Any]:
     round_, council = material.round, material.council
-    as_at = f", as at {day_in_words(material.as_at)}" if material.as_at else ""
-    title = kind.title(round_) + as_at
-    edition = (
-        "Public edition" if material.edition == "public" else "Internal edition: for managers, not for publication"
-    )
+    title = titled(kind, material)
     return front_matter(
         title=escape(title),
         subtitle=escape(f"{council.name}, {council.department}"),
@@ -170,9 +191,10 @@ def _front(kind: DocumentKind, material: Material, gaps: list[str]) -> dict[str,
         running_title=escape(f"{council.name}: {title}"),
         page_mark=escape(SYNTHETIC_MARK) if round_.synthetic else None,
         draft_mark="Draft: words are still missing" if gaps else None,
-        edition=edition,
+        edition=escape(kind.marked) or edition_in_words(material),
         details=_header_block(material, title) if kind.for_meeting else (),
         keywords=["case audit", "children's social care"],
+        toc=kind.contents,
     )
 
 

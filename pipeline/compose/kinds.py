@@ -18,6 +18,8 @@ class DocumentKind:
     """A document: its name in files and settings, its title, and headings of ``commentary.md`` with a prompt.
 
     ``titled`` is filled from the round: ``{round.label}``. ``on_themes``: there may be a part on each theme.
+    ``figures``: heading → how the ids of the measures begin that its words may want.
+    ``marked``: what stands under the title in the place of the edition. ``contents``: it has a list of its contents.
     """
 
     name: str
@@ -25,6 +27,9 @@ class DocumentKind:
     prompts: Mapping[str, str] = field(default_factory=dict)
     on_themes: bool = False
     for_meeting: bool = False
+    figures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    marked: str = ""
+    contents: bool = True
 
     def title(self, round_: Round) -> str:
         """What the document of a round is called."""
@@ -46,6 +51,14 @@ _MONTHLY_SUMMARY = DocumentKind(
         "Other sources": "Do inspection, dip samples, performance data and feedback agree?",
         "Recommendations": "Number them: 1. …",
         "Next steps": "A list: - …",
+    },
+    figures={
+        "Summary": ("ratings.", "auditing.", "themes."),
+        "What difference it made": ("practice.", "risk."),
+        "Analysis": ("themes.", "strengths.", "oversight.", "practice."),
+        "Other sources": ("sources.", "sources_good.", "themes."),
+        "Recommendations": ("aspects.", "themes."),
+        "Next steps": ("actions.",),
     },
 )
 _COMMITTEE_REPORT = DocumentKind(
@@ -71,7 +84,16 @@ _COMMITTEE_REPORT = DocumentKind(
     },
     on_themes=True,
     for_meeting=True,
+    figures={
+        "Key points summary": ("coverage.", "ratings.", "risk.", "themes."),
+        "Introduction and background": ("coverage.",),
+        "Recommendations for improvement": ("themes.", "sections.", "practice."),
+        "Progress": ("risk.", "actions."),
+        "Financial implications": ("coverage.cost_", "coverage.tendered"),
+    },
 )
 _RECONCILIATION = DocumentKind("reconciliation", "What was published, beside what the returns give: {round.label}")
+# it prints words that the report beside it asks for, and asks for none of its own
+_BRIEFING_DECK = DocumentKind("briefing_deck", "{round.title}: briefing")
 
-DOCUMENT_KINDS = {kind.name: kind for kind in (_MONTHLY_SUMMARY, _COMMITTEE_REPORT, _RECONCILIATION)}
+DOCUMENT_KINDS = {kind.name: kind for kind in (_MONTHLY_SUMMARY, _COMMITTEE_REPORT, _BRIEFING_DECK, _RECONCILIATION)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from pipeline.config import (
     series_up_to,
 )
 from pipeline.errors import CompositionError
-from pipeline.forms import ProForma, load_pro_forma
+from pipeline.forms import ProForma, load_pro_forma, with_own_lists
 from pipeline.measures import OUTCOMES, VIEW_TABLES, Rules, Subset, all_definitions, build_views, definition_breaks
 from pipeline.store import load_table, load_tables
 from pipeline.workspace import EDITIONS, Workspace
@@ -63,7 +63,8 @@ class Material:
     @property
     def words(self) -> Mapping[str, Vocabulary]:
         """Every list that a form may let its auditor choose from: the council's own, and the grades, among them."""
-        return {**self.vocabularies, **self.council.vocabularies, "grade": self.scheme.vocabulary}
+        general = {**self.vocabularies, **self.council.vocabularies, "grade": self.scheme.vocabulary}
+        return with_own_lists(self.pro_formas, general)
 
     @property
     def before(self) -> Round | None:
@@ -81,6 +82,12 @@ class Material:
         if self.edition != "internal":
             raise CompositionError("Case references and single returns belong to the internal edition alone.")
         return self.workspace.round(self.round.id, self.as_at).processed
+
+    def tables_of(self, round_: Round, names: Iterable[str]) -> dict[str, pd.DataFrame]:
+        """Tables of this or an earlier round of the series by name; the internal edition only."""
+        here = self._internal()
+        own = round_.id == self.round.id
+        return load_tables(here if own else self.workspace.round(round_.id).processed, names)
 
     def reconciliation(self) -> list[dict[str, Any]]:
         """The findings on what was published for the round; the internal edition only."""

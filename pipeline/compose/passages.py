@@ -8,7 +8,7 @@ from pipeline.compose.material import Material
 from pipeline.compose.prose import Prose
 from pipeline.markdown import escape
 
-__all__ = ["chart_passage", "commentary_passage"]
+__all__ = ["chart_passage", "commentary_passage", "picture_passage"]
 
 
 def chart_passage(chart: Chart | None, figures: Figures) -> Prose:
@@ -17,6 +17,13 @@ def chart_passage(chart: Chart | None, figures: Figures) -> Prose:
         return Prose("")
     picture = f"figures/{figures.document}/{chart.name}"
     return Prose(f'![{escape(chart.title)}]({picture}){{#fig-{chart.name} fig-alt="{escape(chart.alt)}" width=92%}}')
+
+
+def picture_passage(chart: Chart | None, figures: Figures) -> Prose:
+    """The chart without number and caption, where a title says what it shows; nothing where nothing was drawn."""
+    if chart is None:
+        return Prose("")
+    return Prose(f'![](figures/{figures.document}/{chart.name}){{fig-alt="{escape(chart.alt)}"}}')
 
 
 def commentary_passage(material: Material, figures: Figures, heading: str, *, numbered: bool = False) -> Prose:

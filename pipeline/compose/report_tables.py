@@ -36,11 +36,16 @@ def pipe_table(
     widths: Sequence[int] | None = None,
     of_words: int = 1,
 ) -> str:
-    """A pipe table with caption and id: the first ``of_words`` columns left, the rest right. Cells are Markdown."""
+    """A pipe table with caption and id: the first ``of_words`` columns left, the rest right. Cells are Markdown.
+
+    On a slide a table has no id, and so no number.
+    """
     rules = [":---"] * of_words + ["---:"] * (len(header) - of_words)
     lines = ["| " + " | ".join(header) + " |", "|" + "|".join(rules) + "|"]
     lines += ["| " + " | ".join(row) + " |" for row in rows]
     attributes = f' tbl-colwidths="[{",".join(map(str, widths))}]"' if widths else ""
+    if not id_:
+        return "\n".join([*lines, "", f": {caption}"] if caption else lines)
     return "\n".join([*lines, "", f": {caption} {{#tbl-{id_}{attributes}}}"])
 
 

@@ -3,12 +3,13 @@
 from pipeline.config.council import Council, load_council
 from pipeline.config.files import settings_file
 from pipeline.config.published import PublishedFigure, load_published
-from pipeline.config.rounds import Round, load_round
-from pipeline.config.schemes import Grade, GradingScheme, load_scheme
+from pipeline.config.rounds import DECK, Round, formats_of, load_round
+from pipeline.config.schemes import Grade, GradingScheme, load_scheme, scheme_names
 from pipeline.config.series import RECENT, months_between, series_up_to
 from pipeline.config.vocabulary import HIGH_RISK, Term, Vocabulary, load_vocabularies, plain
 
 __all__ = [
+    "DECK",
     "HIGH_RISK",
     "RECENT",
     "Council",
@@ -18,6 +19,7 @@ __all__ = [
     "Round",
     "Term",
     "Vocabulary",
+    "formats_of",
     "load_council",
     "load_published",
     "load_round",
@@ -25,6 +27,7 @@ __all__ = [
     "load_vocabularies",
     "months_between",
     "plain",
+    "scheme_names",
     "series_up_to",
     "settings_file",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,7 +12,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["LOADER", "Settings", "fault_words", "read_settings", "read_yaml", "settings_file"]
+__all__ = [
+    "LOADER",
+    "Settings",
+    "fault_words",
+    "parse_yaml",
+    "read_plain",
+    "read_settings",
+    "read_yaml",
+    "settings_file",
+]
 
 _DEFAULTS = Path(__file__).resolve().parent
 Model = TypeVar("Model", bound="Settings")
@@ -33,12 +43,21 @@ def settings_file(workspace: Workspace, *parts: str) -> Path:
 
 def read_yaml(path: Path) -> Any:
     """The content of a YAML file; ConfigurationError says the line that is broken."""
+    return parse_yaml(path, read_plain(path))
+
+
+def read_plain(path: Path) -> str:
+    """The text of a file; ConfigurationError if it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise ConfigurationError(f"{path} is not plain UTF-8 text; save it again from a text editor.") from error
     except OSError as error:
         raise ConfigurationError(f"{path} cannot be read ({error.strerror}).") from error
+
+
+def parse_yaml(path: Path, text: str) -> Any:
+    """``text`` as YAML; ``path`` is where it was read, for the sentence that says what is wrong."""
     try:
         return yaml.load(text, Loader=LOADER)
     except yaml.MarkedYAMLError as error:
@@ -55,24 +74,44 @@ def read_yaml(path: Path) -> Any:
 
 def read_settings(path: Path, model: type[Model]) -> Model:
     """``path`` as ``model``; ConfigurationError names every field that is wrong and why."""
-    content = read_yaml(path)
+    found: Model = _as_model(path, read_plain(path), model)
+    return found
+
+
+@lru_cache(maxsize=512)  # a run asks for the settings of each round again and again; a model is frozen
+def _as_model(path: Path, text: str, model: type[Model]) -> Model:
+    content = parse_yaml(path, text)
     if not isinstance(content, dict):
         raise ConfigurationError(f"{path} is empty or holds no settings: it should hold lines such as 'name: value'.")
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        faults = "; ".join(fault_words(e) for e in error.errors())
+        faults = "; ".join(fault_words(e, content) for e in error.errors())
         raise ConfigurationError(f"{path} cannot be used: {faults}.") from error
 
 
-def fault_words(error: Any) -> str:
-    """One error of pydantic in words."""
-    place = ".".join(str(part) for part in error["loc"]) or "the file"
+def fault_words(error: Any, content: Any = None) -> str:
+    """One error of pydantic in words; with the ``content`` it was found in, an entry of a list is named by its id."""
+    place = f'"{".".join(str(part) for part in error["loc"]) or "the file"}"' + _of_which(error["loc"], content)
     words = {
-        "missing": f'"{place}" is missing',
-        "extra_forbidden": f'"{place}" is not a setting (is it misspelt?)',
+        "missing": f"{place} is missing",
+        "extra_forbidden": f"{place} is not a setting (is it misspelt?)",
     }
     if error["type"] == "value_error":  # a sentence of ours
         said = str(error["ctx"]["error"])
-        return said if not error["loc"] else f'"{place}": {said}'
-    return words.get(error["type"], f'"{place}": {error["msg"][0].lower()}{error["msg"][1:]}')
+        return said if not error["loc"] else f"{place}: {said}"
+    return words.get(error["type"], f"{place}: {error['msg'][0].lower()}{error['msg'][1:]}")
+
+
+def _of_which(loc: tuple[Any, ...], content: Any) -> str:
+    """The id of the innermost entry that a fault is in: nobody counts forty fields of a form."""
+    named = ""
+    for part in loc:
+        inside = isinstance(content, dict) and part in content
+        inside = inside or (isinstance(content, list) and isinstance(part, int) and part < len(content))
+        if not inside:
+            break
+        content = content[part]
+        if isinstance(content, dict) and isinstance(content.get("id"), str):
+            named = f' (of "{content["id"]}")'
+    return named if loc and loc[-1] != "id" else ""

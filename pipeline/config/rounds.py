@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field as Setting
 from pydantic import model_validator
@@ -13,9 +13,26 @@ from pipeline.config.files import Settings, read_settings
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["DocumentName", "Meeting", "Period", "ProFormaUse", "Round", "load_round"]
+__all__ = [
+    "DECK",
+    "Bridge",
+    "DocumentName",
+    "Meeting",
+    "Period",
+    "ProFormaUse",
+    "Rebase",
+    "Round",
+    "formats_of",
+    "load_round",
+]
 
-DocumentName = Literal["monthly_summary", "committee_report"]
+DocumentName = Literal["monthly_summary", "committee_report", "briefing_deck"]
+DECK: DocumentName = "briefing_deck"
+
+
+def formats_of(document: str) -> tuple[str, ...]:
+    """What a document can be had in: a deck as slides, a report as everything else, its data tables as a workbook."""
+    return ("slides",) if document == DECK else ("html", "pdf", "docx", "xlsx")
 
 
 class Period(Settings):
@@ -47,6 +64,24 @@ class Meeting(Settings):
     wards: str = "All wards"
 
 
+class Bridge(Settings):
+    """The recorded decision that a round may be set beside the one before it although who or what counts differs."""
+
+    reason: str = Setting(min_length=1)
+    measures: tuple[str, ...] = Setting(default=(), description="the measures that it is for; none named: all")
+
+    def covers(self, measure: str | None) -> bool:
+        """Whether it is for this measure; None: for all of them."""
+        return not self.measures or measure in self.measures
+
+
+class Rebase(Settings):
+    """The recorded decision that control limits begin anew with a round, for the measures named."""
+
+    reason: str = Setting(min_length=1)
+    measures: tuple[str, ...] = Setting(min_length=1)
+
+
 class Round(Settings):
     """One audit exercise (``data.md``, What a round brings)."""
 
@@ -68,6 +103,11 @@ class Round(Settings):
     tendered_cases: int | None = Setting(default=None, gt=0, description="cases in the contract with the outside team")
     cost_pounds: int | None = Setting(default=None, gt=0, description="what the outside team was paid")
     meeting: Meeting | None = None
+    bridge: Bridge | None = None
+    rebase: Rebase | None = None
+    targets: dict[str, Annotated[float, Setting(ge=0, le=100)]] = Setting(
+        default_factory=dict, description="measure → the percent that the council aims at"
+    )
     reports: tuple[DocumentName, ...] = ()
     synthetic: bool = False
 
@@ -76,9 +116,20 @@ class Round(Settings):
     def _reports_of_its_kind(cls, given: Any) -> Any:
         """A round that names no reports gets those of its kind."""
         if isinstance(given, dict) and not given.get("reports"):
-            usual = "committee_report" if given.get("kind") == "all-case" else "monthly_summary"
-            return given | {"reports": (usual,)}
+            all_case = given.get("kind") == "all-case"
+            return given | {"reports": ("committee_report", DECK) if all_case else ("monthly_summary",)}
         return given
+
+    @model_validator(mode="after")
+    def _deck_with_a_report(self) -> Round:
+        if self.reports == (DECK,):
+            raise ValueError("the briefing deck goes with a report: name committee_report or monthly_summary beside it")
+        return self
+
+    @property
+    def deck_beside(self) -> DocumentName | None:
+        """The report that the briefing deck is written with: the first; None for a round without a deck."""
+        return next(name for name in self.reports if name != DECK) if DECK in self.reports else None
 
     @property
     def label(self) -> str:

@@ -6,10 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 
-from pipeline.config.files import read_yaml, settings_file
+from pipeline.config.files import parse_yaml, read_plain, settings_file
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
@@ -108,9 +109,15 @@ def vocabulary(name: str, terms: Mapping[str, object] | Iterable[str]) -> Vocabu
 def load_vocabularies(workspace: Workspace) -> dict[str, Vocabulary]:
     """Name → vocabulary: the packaged ones, each replaced by the council's own of the same name."""
     packaged = settings_file(Workspace(workspace.root / "no-such-folder"), "vocabularies.yml")
+    paths = dict.fromkeys((packaged, settings_file(workspace, "vocabularies.yml")))
+    return dict(_merged(tuple((path, read_plain(path)) for path in paths)))
+
+
+@lru_cache(maxsize=16)  # a run asks for them for each round of a series
+def _merged(files: tuple[tuple[Path, str], ...]) -> dict[str, Vocabulary]:
     merged: dict[str, object] = {}
-    for path in dict.fromkeys((packaged, settings_file(workspace, "vocabularies.yml"))):
-        content = read_yaml(path)
+    for path, text in files:
+        content = parse_yaml(path, text)
         if not isinstance(content, dict) or not all(isinstance(v, dict | list) for v in content.values()):
             raise ConfigurationError(f"{path} should hold named lists of terms; see the packaged vocabularies.yml.")
         merged |= content

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.config import Vocabulary
+from pipeline.errors import ConfigurationError
 from pipeline.forms.columns import RegisterColumn
 from pipeline.forms.definition import Group, Layout, ProForma
 from pipeline.forms.pages import REGISTER_ROWS, Page, add_instructions, lay_out_case, lay_out_register, new_page
@@ -25,37 +26,58 @@ def blank_workbook(
     """A blank return: the sheet to fill in, how to, and the lists behind the drop-downs (hidden).
 
     ``layout`` is the pro forma's own unless another is asked for: a return can be laid out as a register, a row a case.
+    ConfigurationError for a form that is answered in fixed cells, or a layout that a return cannot have.
     """
-    book = Workbook()
-    if (layout or pro_forma.layout) == "register":
-        lay_out_register(new_page(book, pro_forma, vocabularies), REGISTER_ROWS)
-    else:
-        lay_out_case(new_page(book, pro_forma, vocabularies))
-    add_instructions(book, pro_forma)
-    return book
+    return _laid_out(pro_forma, vocabularies, layout or pro_forma.layout)[0]
 
 
 def fill(
     pro_forma: ProForma,
     vocabularies: Mapping[str, Vocabulary],
     answers: Answers | Sequence[Answers],
-    groups: Groups | None = None,
+    groups: Groups | Sequence[Groups] | None = None,
+    layout: Layout | None = None,
 ) -> Workbook:
-    """The blank return with ``answers`` typed in as they stand: a mapping for a case, a sequence for a register."""
-    book = Workbook()
-    sheet = new_page(book, pro_forma, vocabularies)
-    if pro_forma.layout == "register":
-        if isinstance(answers, Mapping):
-            raise TypeError("a register is filled with a sequence of rows")
-        lay_out_register(sheet, REGISTER_ROWS)
-        _type_rows(sheet, [(row, {}) for row in answers])
+    """The blank return with ``answers`` typed in as they stand: a mapping for a case, a sequence for a register.
+
+    ``groups`` likewise: the rows of each group of the case, or of each row of the register.
+    """
+    layout = layout or pro_forma.layout
+    if layout == "register" and isinstance(answers, Mapping):
+        raise TypeError("a register is filled with a sequence of rows")
+    if layout == "single-case" and not (isinstance(answers, Mapping) and isinstance(groups or {}, Mapping)):
+        raise TypeError("a single-case form is filled with one mapping")
+    book, sheet = _laid_out(pro_forma, vocabularies, layout)
+    if isinstance(answers, Mapping):
+        _type_case(sheet, answers, groups if isinstance(groups, Mapping) else {})
     else:
-        if not isinstance(answers, Mapping):
-            raise TypeError("a single-case form is filled with one mapping")
-        lay_out_case(sheet)
-        _type_case(sheet, answers, groups or {})
-    add_instructions(book, pro_forma)
+        beside = [{} for _ in answers] if groups is None or isinstance(groups, Mapping) else groups
+        _type_rows(sheet, list(zip(answers, beside, strict=True)))
     return book
+
+
+def _laid_out(pro_forma: ProForma, vocabularies: Mapping[str, Vocabulary], layout: Layout) -> tuple[Workbook, Page]:
+    book = Workbook()
+    if layout == "register":
+        sheet = new_page(book, pro_forma, vocabularies)
+        lay_out_register(sheet, REGISTER_ROWS)
+    else:
+        _refuse_single_case(pro_forma)
+        sheet = new_page(book, pro_forma, vocabularies)
+        lay_out_case(sheet)
+    add_instructions(book, pro_forma)
+    return book, sheet
+
+
+def _refuse_single_case(pro_forma: ProForma) -> None:
+    if pro_forma.layout == "register":
+        raise ConfigurationError(f"The pro forma {pro_forma.name} is a register, a row a case: it has no other layout.")
+    fixed = [f.cell for f in pro_forma.fields if f.cell]
+    if fixed:
+        raise ConfigurationError(
+            f"The pro forma {pro_forma.name} is answered in fixed cells ({', '.join(fixed[:4])}), so its blank form is "
+            "the workbook that they were taken from: send that out. A register can be made: --layout register"
+        )
 
 
 def fill_register(
@@ -95,9 +117,9 @@ def _type_case(sheet: Page, answers: Answers, groups: Groups) -> None:
         _refuse_overflow(group, rows)
         for offset, row in enumerate(rows):
             below = sheet.fixed_rows(group).index(row[group.columns[0].id]) if group.fixed else offset
-            for c, f in enumerate(group.columns):
+            for f, (first, _) in zip(group.columns, sheet.boxes(group), strict=True):
                 if f in group.answered:
-                    _type(sheet.page, sheet.tables[group.id] + below, 2 + c, row.get(f.id))
+                    _type(sheet.page, sheet.tables[group.id] + below, first, row.get(f.id))
 
 
 def _refuse_overflow(group: Group, rows: Sequence[Answers]) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from pipeline.config import Vocabulary, plain
+from pipeline.config import Vocabulary
 from pipeline.forms.columns import register_columns
 from pipeline.forms.definition import Field, Group, ProForma
-from pipeline.forms.sheets import Sheet, address
+from pipeline.forms.labels import labels_nearly_there, printed_version
+from pipeline.forms.places import below, in_fixed_cell
+from pipeline.forms.sheets import Sheet
 
 __all__ = ["Answer", "Misfit", "Record", "find_sheet", "find_sheets", "read_records"]
 
@@ -17,8 +19,7 @@ _FIT = 0.6  # share of the labels that must be there for a sheet to be this pro 
 _REACH = 3  # how many cells to the right of its label an answer may stand
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What stands in one cell: its value as the container gave it, None if blank, and where."""
 
     value: Any
@@ -29,8 +30,10 @@ class Answer:
 class Record:
     """One filled-in pro forma, or one row of a register: raw answers, nothing interpreted yet.
 
-    A question whose label, or a table whose header, is not on the sheet is in neither mapping. ``hidden``: it stands
-    on a hidden sheet, beside a visible one that is this pro forma too.
+    A question whose label, or a table whose header, is not on the sheet is in neither mapping. ``hidden``: where
+    it stands if nobody sees it ("in a hidden row"), beside others that are seen. ``version``: the one printed on it,
+    None where none is. ``near``: label that is missing → the text on the sheet that is one letter from it, for a person
+    to mend.
     """
 
     pro_forma: ProForma
@@ -38,7 +41,9 @@ class Record:
     row: int
     answers: Mapping[str, Answer]
     groups: Mapping[str, Sequence[Mapping[str, Answer]]] = field(default_factory=dict)
-    hidden: bool = False
+    hidden: str = ""
+    version: str | None = None
+    near: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,7 @@ def find_sheets(pro_formas: Sequence[ProForma], sheets: Iterable[Sheet]) -> list
         fields = list(pro_formas[0].fields)
         return Misfit(pro_formas[0].name, "", 0, len(fields), tuple(f.label for f in fields))
     _, found, pro_forma, sheet = max(scored, key=lambda s: (s[0], s[3].visible))
-    present, fields = _texts(sheet).keys(), list(pro_forma.fields)
+    present, fields = sheet.places.keys(), list(pro_forma.fields)
     missing = tuple(f.label for f in fields if not f.spellings & present)
     return Misfit(pro_forma.name, sheet.name, found, len(fields), missing)
 
@@ -84,43 +89,41 @@ def _closest(pro_formas: Sequence[ProForma], sheet: Sheet) -> tuple[float, int, 
     return max(shares, key=lambda share: share[0])
 
 
-def read_records(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary]) -> list[Record]:
+def read_records(
+    pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary], others: Sequence[Sheet] = ()
+) -> list[Record]:
     """The records of a sheet that ``find_sheets`` chose; registers give one a row, blank rows left out.
 
     The vocabularies tell a theme typed into a table ("Management oversight") from the label of a later question.
+    ``others``: the sheets of the same workbook, for a form that has fixed cells on another one.
     """
     fields = list(pro_forma.fields)
     header, places = _header(fields, sheet)
     if pro_forma.layout == "register" or len(places) >= _FIT * len(fields):
-        return _read_register(pro_forma, sheet, header, vocabularies)
-    return [_read_single_case(pro_forma, sheet, vocabularies)]
-
-
-def _texts(sheet: Sheet) -> dict[str, list[tuple[int, int]]]:
-    """Every text of a sheet as it is compared, and the cells that hold it, in order."""
-    places: dict[str, list[tuple[int, int]]] = {}
-    for r, row in enumerate(sheet.texts):
-        for c, text in row.items():
-            places.setdefault(text, []).append((r, c))
-    return places
+        records = _read_register(pro_forma, sheet, header, vocabularies)
+    else:
+        records = [_read_single_case(pro_forma, sheet, vocabularies, others)]
+    version, near = printed_version(sheet), labels_nearly_there(pro_forma, records, sheet)
+    return [replace(record, version=version, near=near) for record in records]
 
 
 def _labels_found(pro_forma: ProForma, sheet: Sheet) -> int:
     if pro_forma.layout == "register":
         return len(_header(list(pro_forma.fields), sheet)[1])
-    texts = _texts(sheet)
+    texts = sheet.places
     return sum(bool(f.spellings & texts.keys()) for f in pro_forma.fields)
 
 
 def _header(columns: Sequence[Field], sheet: Sheet, start: int = 0) -> tuple[int, dict[str, int]]:
-    """The row that holds most of the column labels, and where each stands in it."""
-    best: tuple[int, dict[str, int]] = (-1, {})
-    for r in range(start, len(sheet.rows)):
-        texts = _row_texts(sheet, r)
-        places = {f.id: _place(f.spellings, texts) for f in columns if f.spellings & texts.keys()}
-        if len(places) > len(best[1]):
-            best = (r, places)
-    return best
+    """The row that holds most of the column labels, and where each stands in it; the first of several such rows."""
+    rows: dict[int, dict[str, int]] = {}
+    for f in columns:
+        for spelling in f.spellings & sheet.places.keys():
+            for r, c in sheet.places[spelling]:
+                if r >= start:
+                    places = rows.setdefault(r, {})
+                    places[f.id] = min(c, places.get(f.id, c))
+    return max(rows.items(), key=lambda row: (len(row[1]), -row[0]), default=(-1, {}))
 
 
 def _row_texts(sheet: Sheet, row: int) -> dict[str, int]:
@@ -144,7 +147,7 @@ def _read_register(
         answers: dict[str, Answer] = {}
         rows: dict[tuple[str, int], dict[str, Answer]] = {}
         for column, c in places:
-            answer = Answer(sheet.value(r, c), address(r, c))
+            answer = Answer(sheet.value(r, c), sheet.address(r, c))
             if column.group is None:
                 answers[column.field.id] = answer
                 continue
@@ -154,7 +157,8 @@ def _read_register(
                 row[column.group.columns[0].id] = Answer(column.term, answer.cell)
         groups = _filled_groups(pro_forma, rows)
         if any(a.value is not None for a in answers.values()) or any(groups.values()):
-            records.append(Record(pro_forma, sheet.name, r + 1, answers, groups))
+            hidden = "in a hidden row" if r in sheet.hidden_rows else ""
+            records.append(Record(pro_forma, sheet.name, r + 1, answers, groups, hidden))
     return records
 
 
@@ -174,45 +178,54 @@ def _is_filled(group: Group, row: Mapping[str, Answer]) -> bool:
     return any(f.id in row and row[f.id].value is not None for f in group.answered)
 
 
-def _read_single_case(pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary]) -> Record:
+def _read_single_case(
+    pro_forma: ProForma, sheet: Sheet, vocabularies: Mapping[str, Vocabulary], others: Sequence[Sheet]
+) -> Record:
     fields = list(pro_forma.fields)
-    labels = {s for f in fields for s in f.spellings}
-    headings = {plain(s.heading) for s in pro_forma.sections}
+    labels, headings = pro_forma.labels, pro_forma.headings
+    openings = {s for g in pro_forma.groups for s in g.columns[0].spellings}
     group_rows: set[int] = set()
     groups: dict[str, list[dict[str, Answer]]] = {}
     for group in pro_forma.groups:
         opening = vocabularies.get(group.columns[0].vocabulary or "")
         stops = (labels - opening.spellings if opening else labels) | headings
-        others = {s for g in pro_forma.groups for s in g.columns[0].spellings}
-        filled, rows = _read_group(group, sheet, stops | others)
+        filled, rows = _read_group(group, sheet, stops | openings)
         if rows:
             groups[group.id] = filled
         group_rows |= rows
-    texts = _texts(sheet)
+    texts = sheet.places
     answers = {}
     for f in fields:
         places = sorted(p for s in f.spellings & texts.keys() for p in texts[s] if p[0] not in group_rows)
-        found = _answer(sheet, places, labels)
+        down, right = pro_forma.offset(f)
+        found: Answer | None
+        if f.cell:
+            found = Answer(*fixed) if (fixed := in_fixed_cell(f, sheet, others, labels)) else None
+        elif down:
+            found = Answer(*under) if (under := below(sheet, places, down, labels | headings)) else None
+        else:
+            found = _answer(sheet, [(r, c + right - 1) for r, c in places], labels)
         if found is not None:
             answers[f.id] = found
     return Record(pro_forma, sheet.name, 1, answers, groups)
 
 
-def _answer(sheet: Sheet, places: Sequence[tuple[int, int]], labels: set[str]) -> Answer | None:
+def _answer(sheet: Sheet, places: Sequence[tuple[int, int]], labels: frozenset[str]) -> Answer | None:
     """The first filled cell to the right of a field's label; a blank Answer if there is none; None without label."""
     blank = None
     for r, c in places:
+        end = sheet.merged.get((r, c), c)
         for reach in range(1, _REACH + 1):
-            answer = sheet.value(r, c + reach)
-            if isinstance(answer, str) and plain(answer) in labels:
+            answer = sheet.value(r, end + reach)
+            if sheet.texts[r].get(end + reach) in labels:
                 break
             if answer is not None:
-                return Answer(answer, address(r, c + reach))
-        blank = blank or Answer(None, address(r, c + 1))  # a heading may carry the same words further up
+                return Answer(answer, sheet.address(r, end + reach))
+        blank = blank or Answer(None, sheet.address(r, end + 1))  # a heading may carry the same words further up
     return blank
 
 
-def _read_group(group: Group, sheet: Sheet, stops: set[str]) -> tuple[list[dict[str, Answer]], set[int]]:
+def _read_group(group: Group, sheet: Sheet, stops: frozenset[str]) -> tuple[list[dict[str, Answer]], set[int]]:
     """The filled rows under a group's header row, down to the next heading, label or header; and its row numbers."""
     header, places = _header(group.columns, sheet)
     if len(places) < 2:
@@ -220,11 +233,14 @@ def _read_group(group: Group, sheet: Sheet, stops: set[str]) -> tuple[list[dict[
     first = min(places.values())
     found, rows = [], {header}
     for r in range(header + 1, len(sheet.rows)):
-        opening = (sheet.value(r, c) for c in range(first + 1))  # people number the rows in the margin
-        if any(isinstance(v, str) and plain(v) in stops for v in opening):
+        opening = sheet.texts[r]
+        if any(c in opening and opening[c] in stops for c in range(first + 1)):  # people number rows in the margin
             break
         rows.add(r)
-        answers = {id_: Answer(sheet.value(r, c), address(r, c)) for id_, c in places.items()}
-        if _is_filled(group, answers):
+        if not any(value != "" for value in sheet.rows[r]):
+            continue
+        values = {id_: sheet.value(r, c) for id_, c in places.items()}
+        if any(values.get(f.id) is not None for f in group.answered):
+            answers = {id_: Answer(value, sheet.address(r, places[id_])) for id_, value in values.items()}
             found.append(answers)
     return found, rows

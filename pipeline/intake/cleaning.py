@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from pipeline.config import Vocabulary
-from pipeline.forms import Answer, Field, Record
+from pipeline.config import Vocabulary, plain
+from pipeline.forms import Answer, Field, Record, why_missing
+from pipeline.intake.problems import Place, Problems
+from pipeline.intake.review import KEPT_OUT, Question, Review
 
-__all__ = ["Cleaner", "Place", "Problems", "as_typed", "parse_date"]
+__all__ = ["Cleaner", "as_typed", "parse_date"]
 
-Severity = Literal["set aside", "value left out", "note"]
 _FORMATS = (
     "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d.%m.%y", "%d-%m-%Y", "%d-%m-%y",
     "%Y-%m-%d", "%Y/%m/%d", "%d %b %Y", "%d %B %Y", "%d %b %y", "%d %B %y", "%d-%b-%Y", "%d-%b-%y",
@@ -54,49 +55,6 @@ def _in_format(text: str, form: str) -> date | None:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where an answer stands: file as received, sheet."""
-
-    file: str
-    sheet: str = ""
-
-
-@dataclass
-class Problems:
-    """The faults found so far, a row each (table ``problems``); ``redact`` is applied to what was found."""
-
-    redact: Callable[[str], str]
-    rows: list[dict[str, object]] = field(default_factory=list)
-
-    def add(
-        self,
-        place: Place,
-        done: str,
-        severity: Severity,
-        suggestion: str,
-        *,
-        cell: str = "",
-        field: str = "",
-        found: object = None,
-    ) -> None:
-        """One fault, as a row."""
-        shown = "" if found is None else self.redact(str(found))[:200]
-        self.rows.append(
-            {
-                "problem": len(self.rows) + 1,
-                "file": place.file,
-                "sheet": place.sheet,
-                "cell": cell,
-                "field": field,
-                "found": shown,
-                "done": done,
-                "severity": severity,
-                "suggestion": suggestion,
-            }
-        )
-
-
-@dataclass(frozen=True)
 class Cleaner:
     """Turns the raw answers of a round into values, by the type of each field."""
 
@@ -104,6 +62,7 @@ class Cleaner:
     around: date
     redact: Callable[[str], str]
     problems: Problems
+    review: Review
 
     def value(self, f: Field, answer: Answer | None, place: Place, *, by_council: bool = False) -> Any:
         """The value of one answer: str, bool, date, or None where blank or of no use (a problem says so).
@@ -132,33 +91,48 @@ class Cleaner:
 
     def note_missing(self, record: Record, place: Place) -> None:
         """A problem for every question and table of its pro forma that the sheet does not have."""
-        missing = [f.label for f in record.pro_forma.fields if f.id not in record.answers]
+        missing = [f for f in record.pro_forma.fields if f.id not in record.answers]
         for group in record.pro_forma.groups:
             rows = record.groups.get(group.id)
             absent = group.columns if rows is None else [f for f in group.columns if rows and f.id not in rows[0]]
-            missing += [f.label for f in absent]
-        for label in missing:
-            self.problems.add(
-                place,
-                "not read: the sheet has no such label",
-                "value left out",
-                "Put the label back as on the blank form.",
-                field=label,
-            )
+            missing += absent
+        for f in missing:
+            done, suggestion = why_missing(record, f)
+            self.problems.add(place, done, "value left out", suggestion, field=f.label)
 
     def _date(self, f: Field, answer: Answer, place: Place) -> date | None:
         found = parse_date(answer.value, self.around, f.span_years)
-        if found is None:
-            self.problems.add(
-                place,
-                "value left out: it is no date near this round",
-                "value left out",
-                "Write the date as 14/11/2017.",
-                cell=answer.cell,
-                field=f.label,
-                found=answer.value,
-            )
-        return found
+        if found is not None:
+            return found
+        decision = self._decision("Date", f, answer, place, ())
+        if decision and plain(decision) == plain(KEPT_OUT):
+            self._note_decided(f, answer, place, "left out")
+            return None
+        decided = parse_date(decision, self.around, f.span_years) if decision else None
+        if decided is not None:
+            self._note_decided(f, answer, place, f"read as {decided:%d/%m/%Y}")
+            return decided
+        self.problems.add(
+            place,
+            "value left out: it is no date near this round",
+            "value left out",
+            "Write the date as 14/11/2017, here or in review.xlsx.",
+            cell=answer.cell,
+            field=f.label,
+            found=answer.value,
+        )
+        return None
+
+    def _decision(
+        self, about: str, f: Field, answer: Answer, place: Place, options: tuple[str, ...], suggestion: str = ""
+    ) -> str | None:
+        """What the analyst has decided on an answer that could not be used."""
+        typed = self.redact(as_typed(answer.value))[:200]
+        return self.review.ask(Question(about, f.label, typed, place, answer.cell, options, suggestion))
+
+    def _note_decided(self, f: Field, answer: Answer, place: Place, what: str) -> None:
+        done = f"{what}, as decided in review.xlsx"
+        self.problems.add(place, done, "note", "Nothing to do.", cell=answer.cell, field=f.label, found=answer.value)
 
     def _term(self, f: Field, answer: Answer, place: Place) -> str | None:
         vocabulary = self.vocabularies.get("yes_no" if f.type == "yes_no" else f.vocabulary or "")
@@ -170,21 +144,39 @@ class Cleaner:
         elif not isinstance(value, date):
             value = as_typed(value)
         term = vocabulary.match(value)
-        if term is None:
+        return self._decided_term(f, answer, place, vocabulary, value) if term is None else term
+
+    def _decided_term(
+        self, f: Field, answer: Answer, place: Place, vocabulary: Vocabulary, value: object
+    ) -> str | None:
+        """What an unknown value stands for by decision of the analyst; None, with a problem, while there is none."""
+        labels = tuple(vocabulary.labels.values())
+        close = "" if isinstance(value, date) else vocabulary.suggest(value) or ""
+        decision = self._decision("Answer", f, answer, place, (*labels, KEPT_OUT), close)
+        if decision == KEPT_OUT:
+            self._note_decided(f, answer, place, "left out")
+        elif decision is not None:
+            self._note_decided(f, answer, place, f"read as {decision}")
+            return vocabulary.match(decision)
+        else:
             self.problems.add(
                 place,
                 f'value left out: it is not in the list for "{f.label}"',
                 "value left out",
-                self._advice(vocabulary, value),
+                self._advice(labels, close, value),
                 cell=answer.cell,
                 field=f.label,
                 found=value,
             )
-        return term
+        return None
 
     @staticmethod
-    def _advice(vocabulary: Vocabulary, value: object) -> str:
+    def _advice(labels: tuple[str, ...], close: str, value: object) -> str:
         if isinstance(value, date):
-            return "Excel turned it into a date: type it again with an apostrophe before it."
-        close = vocabulary.suggest(value)
-        return f"Did you mean {close}?" if close else f"Choose one of: {', '.join(vocabulary.labels.values())}."
+            return "Excel turned it into a date: type it again with an apostrophe before it, or decide in review.xlsx."
+        choice = f"Choose one of: {', '.join(labels)}"
+        return (
+            f"Did you mean {close}? {choice}; here or in review.xlsx."
+            if close
+            else f"{choice}; here or in review.xlsx."
+        )

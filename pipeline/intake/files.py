@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import gc
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pipeline.config import Vocabulary
-from pipeline.forms import Misfit, ProForma, Record, find_sheets, read_records
-from pipeline.intake.containers import Refusal, read_workbook
+from pipeline.forms import Misfit, ProForma, Record, Remark, Sheet, find_sheets, read_records
+from pipeline.intake.containers import Reader, Refusal, Request
 
-__all__ = ["Found", "find_files", "read_found"]
+__all__ = ["REGISTERS", "Found", "find_files", "read_files"]
 
 Kind = Literal["return", "register", "settings", "words", "other"]
 _SETTINGS = {"round.yml", "published.yml", "approvals.yml", "sign_off.yml", "review.xlsx"}
@@ -28,7 +30,10 @@ REGISTERS = {
 
 @dataclass(frozen=True)
 class Found:
-    """One file: its path below the round's folder as received, what it is for, and what was read in it."""
+    """One file, or member of a zip: its name below the round's folder as received, what it is for, what was read in it.
+
+    ``remarks``: what was noticed in each of its sheets that is a pro forma, by the name of the sheet.
+    """
 
     path: Path
     name: str
@@ -36,23 +41,28 @@ class Found:
     register: str | None = None
     records: tuple[Record, ...] = ()
     refusal: Refusal | None = None
+    remarks: tuple[tuple[str, Remark], ...] = ()
 
 
 def find_files(folder: Path) -> list[Found]:
     """Every file below the round's folder, in order of name; "audit.xlsx" before its copy "audit (1).xlsx"."""
     files = sorted((p for p in folder.rglob("*") if p.is_file() or p.is_symlink()), key=_originals_first)
-    return [_classify(path, path.relative_to(folder)) for path in files]
+    return [_classify(path, PurePosixPath(path.relative_to(folder))) for path in files]
 
 
-def _originals_first(path: Path) -> tuple[str, str, int, str]:
+def _originals_first(path: Path | PurePosixPath) -> tuple[str, str, int, str]:
     original = re.sub(r"( ?\(\d+\)| - copy)+$", "", path.stem.lower())
     return path.parent.as_posix(), original, len(path.name), path.name
 
 
-def _classify(path: Path, below: Path) -> Found:
+def _classify(path: Path, below: PurePosixPath) -> Found:
     name = below.as_posix()
-    if below.name.startswith((".", "~$")) or below.name.lower() in ("thumbs.db", "desktop.ini"):
-        return Found(path, name, "other")  # left behind by Office or the file manager
+    if (
+        below.name.startswith((".", "~$"))
+        or "__MACOSX" in below.parts
+        or below.name.lower() in ("thumbs.db", "desktop.ini")
+    ):
+        return Found(path, name, "other")  # left behind by Office or a file manager
     if len(below.parts) == 1:
         if below.name in _SETTINGS:
             return Found(path, name, "settings")
@@ -66,13 +76,56 @@ def _classify(path: Path, below: Path) -> Found:
     return Found(path, name, "return")
 
 
-def read_found(found: Found, pro_formas: Mapping[str, ProForma], vocabularies: Mapping[str, Vocabulary]) -> Found:
-    """``found`` with the records of the pro formas that its sheets are, or with the refusal that says why none is."""
-    if found.kind not in ("return", "register"):
+def read_files(
+    files: Sequence[Found],
+    pro_formas: Mapping[str, ProForma],
+    vocabularies: Mapping[str, Vocabulary],
+    passwords: Sequence[str] = (),
+) -> list[Found]:
+    """The files with the records of the pro formas that are in them, or the refusal that says why there are none.
+
+    A zip is replaced by its members, each by itself: ``returns/a.zip/b.xlsx``. Cells are let go as soon as their
+    records are found; ``passwords`` are tried on protected files.
+    """
+    by_path = {found.path: found for found in files if found.kind in ("return", "register")}
+    read = [found for found in files if found.path not in by_path]
+    for link in [path for path in by_path if path.is_symlink()]:
+        elsewhere = Refusal("it is a link to a file elsewhere", "Copy the file itself here.")
+        read.append(replace(by_path.pop(link), refusal=elsewhere))
+    with _nothing_goes_round(), Reader(passwords) as reader:
+        for request, content in reader.read(by_path):
+            found = _member(by_path[request.path], request)
+            read.append(_with_records(found, content, pro_formas, vocabularies) if found.kind != "other" else found)
+    return sorted(read, key=lambda found: _originals_first(PurePosixPath(found.name)))
+
+
+@contextmanager
+def _nothing_goes_round() -> Iterator[None]:
+    """Without the search for rings of objects: there are none here, and among millions of cells it takes long."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _member(found: Found, request: Request) -> Found:
+    """The file itself, or a member of the zip that it is, which is for the same purpose unless it is litter."""
+    if not request.members:
         return found
-    if found.path.is_symlink():
-        return replace(found, refusal=Refusal("it is a link to a file elsewhere", "Copy the file itself here."))
-    sheets = read_workbook(found.path)
+    name = "/".join([found.name, *(m.replace("\\", "/").strip("/") for m in request.members)])
+    litter = _classify(found.path, PurePosixPath("returns", *request.members)).kind == "other"
+    return replace(found, name=name, kind="other" if litter else found.kind)
+
+
+def _with_records(
+    found: Found,
+    sheets: list[Sheet] | Refusal,
+    pro_formas: Mapping[str, ProForma],
+    vocabularies: Mapping[str, Vocabulary],
+) -> Found:
     if isinstance(sheets, Refusal):
         return replace(found, refusal=sheets)
     wanted = [found.register] if found.register else [n for n in pro_formas if n not in REGISTERS.values()]
@@ -80,12 +133,21 @@ def read_found(found: Found, pro_formas: Mapping[str, ProForma], vocabularies: M
     if isinstance(fitting, Misfit):
         return replace(found, refusal=_misfit(fitting))
     some_visible = any(sheet.visible for sheet, _ in fitting)
-    records = [
-        replace(record, hidden=some_visible and not sheet.visible)
-        for sheet, pro_forma in fitting
-        for record in read_records(pro_forma, sheet, vocabularies)
-    ]
-    return _filled(found, records)
+    records, remarks = [], list[tuple[str, Remark]]()
+    for sheet, pro_forma in fitting:
+        hidden = "on a hidden sheet" if some_visible and not sheet.visible else ""
+        of_sheet = read_records(pro_forma, sheet, vocabularies, sheets)
+        records += [replace(r, hidden=hidden or r.hidden) for r in of_sheet]
+        remarks += [(sheet.name, remark) for remark in _remarks(sheet, of_sheet)]
+    return _filled(replace(found, remarks=tuple(remarks)), records)
+
+
+def _remarks(sheet: Sheet, records: Sequence[Record]) -> Iterator[Remark]:
+    """What is to be said of a sheet that is a pro forma: its own remarks, and that hidden rows of a form were read."""
+    yield from sheet.remarks
+    if sheet.hidden_rows and len(records) == 1 and records[0].row == 1:
+        rows = ", ".join(str(r + 1) for r in sorted(sheet.hidden_rows)[:10])
+        yield Remark("", f"read although hidden: what stands in row {rows}", "Check that these answers count.")
 
 
 def _filled(found: Found, records: list[Record]) -> Found:

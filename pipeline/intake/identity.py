@@ -14,7 +14,7 @@ from pipeline.config import Round, plain
 from pipeline.errors import ConfigurationError
 from pipeline.store import write_text
 
-__all__ = ["KEY_VARIABLE", "Key", "find_key", "key_file", "make_key", "reference"]
+__all__ = ["KEY_VARIABLE", "Key", "find_key", "key_file", "make_key", "names_a_case", "names_a_person", "reference"]
 
 KEY_VARIABLE = "CASEAUDIT_KEY"
 _SHORTEST = 32
@@ -49,6 +49,16 @@ def reference(text: object) -> str:
     if isinstance(text, float) and text.is_integer():
         text = int(text)
     return re.sub(r"[^A-Z0-9]", "", str(text).upper())
+
+
+def names_a_case(value: object) -> bool:
+    """Whether something typed as a case reference can be one: a dash, "none" or "n/a" is not, for it has no digit."""
+    return value is not None and any(sign.isdigit() for sign in reference(value))
+
+
+def names_a_person(value: object) -> bool:
+    """Whether something typed as a name can be one: a dash or a question mark is nobody."""
+    return value is not None and any(sign.isalpha() for sign in plain(value))
 
 
 def key_file() -> Path:

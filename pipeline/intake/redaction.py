@@ -30,6 +30,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("[postcode]", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", re.IGNORECASE)),
 )
 _ROLE = re.compile(r"\(.*?\)")  # "Maria Keane (Team Manager)": the words of a role are no name
+_SHORT = 4  # digits
+_CALLED = r"(?:ref(?:erence)?|id|no|number)\b[\W_]{0,3}"
+_CUE = rf"(?P<cue>\b(?:(?:cases?|child|file)\b[\W_]{{0,3}}(?:{_CALLED})?|{_CALLED}))"
 _INITIALS = re.compile(r"\b[A-Z]\b\.?")
 
 
@@ -39,23 +42,33 @@ class Redactor:
 
     names: re.Pattern[str] | None
     references: re.Pattern[str]
+    short_references: re.Pattern[str] | None = None
 
     @classmethod
     def from_returns(cls, names: Iterable[str], references: Iterable[str], case_reference: str) -> Redactor:
-        """The redactor of a round: block-lists from its own returns, and how the council's references look."""
+        """The redactor of a round: block-lists from its own returns, and how the council's references look.
+
+        What holds no digit is no reference ("none" stands in "nonetheless"); a number of up to four digits could be a
+        year or a count, so it is taken for a reference only after a word such as "case".
+        """
         people = [_ROLE.sub("", name) for name in names]
         words = {w for name in people for w in (" ".join(_INITIALS.sub("", name).split()), *_parts(name)) if len(w) > 2}
         written = {form for w in words for form in (w, w.title(), w.upper())}
         listed = sorted((re.escape(w) for w in written), key=len, reverse=True)
-        known = sorted({reference(r) for r in references if len(reference(r)) > 3}, reverse=True)
+        numbered = {reference(r) for r in references if any(sign.isdigit() for sign in reference(r))}
+        short = sorted((r for r in numbered if r.isdigit() and len(r) <= _SHORT), reverse=True)
+        known = sorted((r for r in numbered.difference(short) if len(r) > 2), reverse=True)
         return cls(
             re.compile(rf"\b(?:[A-Z]\.?\s+)?(?:{'|'.join(listed)})\b") if listed else None,
             _references(known, case_reference),
+            re.compile(rf"{_CUE}(?:{'|'.join(short)})(?!\d)", re.IGNORECASE) if short else None,
         )
 
     def __call__(self, text: str) -> str:
         """``text`` without identifiers, and whether anything was taken out shows in it."""
         text = self.references.sub("[case]", text)
+        if self.short_references:
+            text = self.short_references.sub(r"\g<cue>[case]", text)
         for label, pattern in _PATTERNS:
             text = pattern.sub(label, text)
         return self.names.sub("[name]", text) if self.names else text

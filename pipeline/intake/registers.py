@@ -8,11 +8,14 @@ from datetime import date
 from typing import Any
 
 from pipeline.config import HIGH_RISK, Council, Round, plain
-from pipeline.forms import Answer
-from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.forms import Answer, ProForma, Record
+from pipeline.intake.cleaning import Cleaner
+from pipeline.intake.contradictions import note_contradictions, note_version
 from pipeline.intake.files import Found
-from pipeline.intake.identity import Key
+from pipeline.intake.identity import Key, names_a_case, names_a_person
+from pipeline.intake.problems import Place
 from pipeline.intake.returns import Rows
+from pipeline.intake.review import COUNTS, KEPT_OUT, Question
 
 __all__ = ["NEEDED", "read_registers"]
 
@@ -25,7 +28,7 @@ NEEDED = {
     "outside-findings": {"source", "words"},
 }
 
-Line = tuple[dict[str, Any], Place, Mapping[str, Answer]]
+Line = tuple[dict[str, Any], Place, Mapping[str, Answer], ProForma]
 
 
 def read_registers(
@@ -34,7 +37,7 @@ def read_registers(
     """The tables ``moderations``, ``concerns``, ``follow_ups``, ``actions`` (followed up) and ``outside_findings``."""
     lines = {name: list(_lines(read, name, cleaner)) for name in NEEDED}
     used = [r for r in tables["returns"] if r["used"]]
-    actions = _follow_up(tables["actions"], lines["action-tracker"], key, cleaner)
+    actions = _follow_up(tables["actions"], lines["action-tracker"], used, key, cleaner)
     return {
         "moderations": _moderations(lines["moderation"], used, tables["keys"], key, cleaner),
         "concerns": _concerns(lines["concerns"], used, tables["keys"], key, cleaner),
@@ -54,15 +57,35 @@ def _lines(read: Sequence[Found], register: str, cleaner: Cleaner) -> Iterator[L
             if record.sheet not in sheets:
                 sheets.add(record.sheet)
                 cleaner.note_missing(record, place)
+                note_version(record, place, cleaner)
             line = (
                 {f.id: cleaner.value(f, record.answers.get(f.id), place) for f in record.pro_forma.fields},
                 place,
                 record.answers,
+                record.pro_forma,
             )
-            if record.hidden:
-                _set_aside(line, "it stands on a hidden sheet", "Show the sheet if its rows count.", cleaner)
-            else:
+            if not record.hidden or _counts_although_hidden(record, line, cleaner):
+                note_contradictions(record.pro_forma, line[0], record.answers, place, cleaner)
                 yield line
+
+
+def _counts_although_hidden(record: Record, line: Line, cleaner: Cleaner) -> bool:
+    cell = next((a.cell for a in line[2].values()), "")
+    asked = Question("Hidden", "", f"a row {record.hidden}", line[1], cell, (COUNTS, KEPT_OUT))
+    decision = cleaner.review.ask(asked)
+    if decision is None:
+        advice = "Show what is hidden if its rows count, or decide in review.xlsx."
+        _set_aside(line, f"it stands {record.hidden}", advice, cleaner)
+    else:
+        done = "used although it stands" if decision == COUNTS else "row set aside: it stands"
+        told = f"{done} {record.hidden}, as decided in review.xlsx"
+        cleaner.problems.add(line[1], told, "note", "Nothing to do.", cell=cell)
+    return decision == COUNTS
+
+
+def _compare(line: Line, of_return: Mapping[str, Any], cleaner: Cleaner) -> None:
+    """The row of a register beside the answers of the return that it is about."""
+    note_contradictions(line[3], line[0], line[2], line[1], cleaner, of_return=of_return)
 
 
 def _set_aside(line: Line, why: str, suggestion: str, cleaner: Cleaner) -> None:
@@ -77,8 +100,8 @@ def _moderations(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: C
         by_case[row["case_id"]].append(row)
     for line in lines:
         values = line[0]
-        case = key.case(values["case_ref"]) if values["case_ref"] else None
-        auditor = key.person(values["auditor"]) if values["auditor"] else None
+        case = key.case(values["case_ref"]) if names_a_case(values["case_ref"]) else None
+        auditor = key.person(values["auditor"]) if names_a_person(values["auditor"]) else None
         fits = [r for r in by_case[case] if auditor is None or r["auditor_id"] == auditor]
         if not fits:
             _set_aside(
@@ -91,10 +114,10 @@ def _moderations(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: C
         elif fits[0]["return_id"] in made:
             _set_aside(line, "this return was moderated in a row above", "Keep the row that counts.", cleaner)
         else:
-            moderator = key.person(values["moderator"]) if values["moderator"] else None
+            moderator = key.person(values["moderator"]) if names_a_person(values["moderator"]) else None
             made[fits[0]["return_id"]] = values | {"return_id": fits[0]["return_id"], "moderator_id": moderator}
-            if moderator and moderator == fits[0]["auditor_id"]:
-                cleaner.problems.add(line[1], "the moderator is the auditor", "note", "Have someone else moderate it.")
+            named = line[0] | {"moderator": moderator}
+            _compare((named, *line[1:]), fits[0] | {"auditor": fits[0]["auditor_id"]}, cleaner)
     _add_keys(keys, "person", ((m["moderator_id"], m["moderator"]) for m in made.values() if m["moderator_id"]))
     return list(made.values())
 
@@ -113,8 +136,8 @@ def _rows_by_case(lines: list[Line], keys: Rows, key: Key, cleaner: Cleaner) -> 
     made: dict[str, Line] = {}
     for line in lines:
         ref = line[0]["case_ref"]
-        case = key.case(ref) if ref else ""
-        if not ref:
+        case = key.case(ref) if names_a_case(ref) else ""
+        if not case:
             _set_aside(line, "it names no case", "Write the case reference into the row.", cleaner)
         elif case in made:
             _set_aside(line, "the case is on the register already", "Keep one row a case.", cleaner)
@@ -170,7 +193,7 @@ def _follow_ups(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cl
 def _outside_findings(lines: list[Line], key: Key, cleaner: Cleaner) -> Rows:
     made: Rows = []
     for n, line in enumerate(lines):
-        values, place, _ = line
+        values, place = line[0], line[1]
         if values["source"] and values["words"]:
             made.append(values | {"finding_id": key.row("outside", place.file, n)})
         else:
@@ -178,19 +201,24 @@ def _outside_findings(lines: list[Line], key: Key, cleaner: Cleaner) -> Rows:
     return made
 
 
-def _follow_up(actions: Rows, lines: list[Line], key: Key, cleaner: Cleaner) -> Rows:
+def _follow_up(actions: Rows, lines: list[Line], used: Rows, key: Key, cleaner: Cleaner) -> Rows:
     """The actions with what managers sent back about them; matched by case and by the words of the action."""
     tracked: dict[tuple[object, str], dict[str, Any]] = {}
-    known = {(a["case_id"], plain(a["words"])) for a in actions}
+    audits = {r["return_id"]: r for r in used}
+    known = {(a["case_id"], plain(a["words"])): audits[a["return_id"]] for a in actions}
     for line in lines:
         values = line[0]
-        name = (key.case(values["case_ref"]) if values["case_ref"] else None, plain(values["words"] or ""))
+        name = (
+            key.case(values["case_ref"]) if names_a_case(values["case_ref"]) else None,
+            plain(values["words"] or ""),
+        )
         if name not in known:
             _set_aside(line, "no audit in this round required this action", "Compare with the form.", cleaner)
         elif name in tracked:
             _set_aside(line, "the action stands in a row above", "Keep the row that counts.", cleaner)
         else:
             tracked[name] = values
+            _compare(line, known[name], cleaner)
     followed = []
     for action in actions:
         told = tracked.get((action["case_id"], plain(action["words"])), {})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 
-from pipeline.config import HIGH_RISK, Council, Round, plain
+from pipeline.config import Council, Round
 from pipeline.forms import Record
-from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.intake.cleaning import Cleaner
+from pipeline.intake.contradictions import note_contradictions, note_version
 from pipeline.intake.files import Found
-from pipeline.intake.identity import Key, reference
+from pipeline.intake.identity import Key, names_a_case, names_a_person
+from pipeline.intake.outcomes import Outcomes
+from pipeline.intake.problems import Place
+from pipeline.intake.review import Question
 
 __all__ = ["Rows", "clean_returns"]
 
@@ -23,7 +26,8 @@ def clean_returns(
     """Every return found, cleaned, with its outcome; ``actions`` as required by the auditors, not yet followed up."""
     tables: dict[str, Rows] = {name: [] for name in ("returns", "judgements", "findings", "actions", "keys")}
     pseudonyms: dict[str, dict[str, object]] = {}
-    seen: dict[tuple[object, ...], list[tuple[dict[str, object], object]]] = defaultdict(list)
+    outcomes = Outcomes(cleaner)
+    cleaned: list[tuple[dict[str, object], dict[str, Rows]]] = []
     for found in read:
         _note_refusal(found, cleaner)
         if found.kind != "return":
@@ -34,17 +38,19 @@ def clean_returns(
             if record.sheet not in sheets:  # once a sheet, not once a row of a register
                 sheets.add(record.sheet)
                 cleaner.note_missing(record, Place(found.name, cleaner.redact(record.sheet)))
+                note_version(record, Place(found.name, cleaner.redact(record.sheet)), cleaner)
             if record.row > 1:  # what a register's sheet lacks is no fault of one row
                 before = len(cleaner.problems.rows)
             row, parts = _clean(found, record, round_, council, key, cleaner, pseudonyms)
-            _decide(row, record, found, seen, cleaner)
+            outcomes.decide(row, record, Place(found.name, cleaner.redact(record.sheet)))
             if row["outcome"] == "merged":  # its faults are those of the return it repeats
                 del cleaner.problems.rows[before:-1]
                 cleaner.problems.rows[-1]["problem"] = len(cleaner.problems.rows)
-            tables["returns"].append(row)
-            if row["used"]:
-                for name, rows in parts.items():
-                    tables[name].extend(rows)
+            cleaned.append((row, parts))
+    for row, parts in cleaned:  # a return may lose its place to a later one
+        tables["returns"].append(row)
+        for name, rows in parts.items() if row["used"] else ():
+            tables[name].extend(rows)
     tables["keys"] = list(pseudonyms.values())
     return tables
 
@@ -79,9 +85,10 @@ def _clean(
         f.id: cleaner.value(f, record.answers.get(f.id), place, by_council=bool(by_council))
         for f in record.pro_forma.fields
     }
-    _note_descriptor(values, record, place, cleaner)
+    groups = _groups(record, place, cleaner)
+    note_contradictions(record.pro_forma, values, record.answers, place, cleaner, (groups, record.groups))
     return_id = key.row(round_.id, found.name, record.sheet, record.row)
-    case_id = _pseudonym(values.get("case_ref"), "case", key, pseudonyms)
+    case_id = _pseudonym(_case(values, record, place, cleaner), "case", key, pseudonyms)
     row = {
         **{id_: value for id_, value in values.items() if id_ not in _NOT_IN_RETURNS},
         "return_id": return_id,
@@ -90,58 +97,49 @@ def _clean(
         "by_council": by_council,
         "round": round_.id,
         "pro_forma": record.pro_forma.name,
-        "version": record.pro_forma.version,
+        "version": record.version or record.pro_forma.version,
         "source_file": found.name,
         "source_sheet": place.sheet,
         "source_row": record.row,
     }
-    return row, _parts(record, place, return_id, case_id, key, cleaner)
+    return row, _parts(groups, return_id, case_id, key)
 
 
-def _note_descriptor(values: dict[str, object], record: Record, place: Place, cleaner: Cleaner) -> None:
-    """A high risk without the grade that it belongs to is in no figure, and a child could be missed: it is told."""
-    asked = record.answers.get("immediacy")
-    lowest = cleaner.vocabularies["grade"].terms[-1]
-    if asked is None or (values.get("immediacy") in HIGH_RISK) == (values.get("grade") == lowest.id):
-        return
-    if values.get("immediacy") in HIGH_RISK:
+def _case(values: dict[str, object], record: Record, place: Place, cleaner: Cleaner) -> object:
+    """The case reference of a return, or the one that the analyst has decided on where it has none."""
+    named = record.answers.get("case_ref")
+    if named is None or names_a_case(values.get("case_ref")):
+        return values.get("case_ref")
+    label = next(f.label for f in record.pro_forma.fields if f.id == "case_ref")
+    decision = cleaner.review.ask(Question("Case", label, "", place, named.cell))
+    if decision:
         cleaner.problems.add(
-            place,
-            f"a high risk, but not graded {lowest.label}: it is in no figure of high-risk cases",
-            "note",
-            "Read the file today, whatever the grade; then ask the auditor which of the two is right.",
-            cell=asked.cell,
-            field="Immediacy",
+            place, "the case is the one that review.xlsx names", "note", "Nothing to do.", cell=named.cell, field=label
         )
-    elif values.get("immediacy") is None:
-        cleaner.problems.add(
-            place,
-            f"graded {lowest.label} without a descriptor: nobody can tell whether the risk is high",
-            "note",
-            "Ask the auditor today how immediate it is.",
-            cell=asked.cell,
-            field="Immediacy",
-        )
+    return decision
 
 
 def _pseudonym(value: object, kind: str, key: Key, pseudonyms: dict[str, dict[str, object]]) -> str | None:
-    if value is None or not (reference(value) if kind == "case" else plain(value)):
+    if not (names_a_case(value) if kind == "case" else names_a_person(value)):
         return None  # a dash is no case and nobody
     made = key.case(value) if kind == "case" else key.person(value)
     pseudonyms.setdefault(made, {"pseudonym": made, "kind": kind, "stands_for": str(value)})
     return made
 
 
-def _parts(
-    record: Record, place: Place, return_id: str, case_id: str | None, key: Key, cleaner: Cleaner
-) -> dict[str, Rows]:
-    """The repeated groups of a return as rows of their tables."""
-    groups: dict[str, Rows] = {}
-    for group in record.pro_forma.groups:
-        groups[group.id] = [
+def _groups(record: Record, place: Place, cleaner: Cleaner) -> dict[str, Rows]:
+    """The repeated groups of a return, cleaned."""
+    return {
+        group.id: [
             {f.id: cleaner.value(f, answers.get(f.id), place) for f in group.columns}
             for answers in record.groups.get(group.id, ())
         ]
+        for group in record.pro_forma.groups
+    }
+
+
+def _parts(groups: dict[str, Rows], return_id: str, case_id: str | None, key: Key) -> dict[str, Rows]:
+    """The repeated groups of a return as rows of their tables."""
     judgements = _once(groups.get("judgements", []), ("section",))
     themed = [
         r | {"polarity": p}
@@ -169,66 +167,3 @@ def _once(rows: Rows, grain: tuple[str, ...]) -> Rows:
         elif row.get("words"):
             merged[name]["words"] = " ".join(str(w) for w in (merged[name].get("words"), row["words"]) if w)
     return list(merged.values())
-
-
-def _decide(
-    row: dict[str, object],
-    record: Record,
-    found: Found,
-    seen: dict[tuple[object, ...], list[tuple[dict[str, object], object]]],
-    cleaner: Cleaner,
-) -> None:
-    """What becomes of a return: used; merged if the same was used already; set aside if it names no case or clashes."""
-    place = Place(found.name, cleaner.redact(record.sheet))
-    named = record.answers.get("case_ref")
-    cell = named.cell if named else ""
-    content = _content(record)
-    same_audit = seen[row["pro_forma"], row["case_id"], row["auditor_id"]]
-    row["outcome"] = "used"
-    if row["case_id"] is None:
-        row["outcome"] = "set aside"
-        cleaner.problems.add(
-            place,
-            "return set aside: it names no case",
-            "set aside",
-            "Write the case reference into the form.",
-            cell=cell,
-        )
-    elif record.hidden:
-        row["outcome"] = "set aside"
-        cleaner.problems.add(
-            place,
-            "return set aside: it stands on a hidden sheet",
-            "set aside",
-            "Show the sheet if this return counts, or delete it.",
-            cell=cell,
-        )
-    elif same_audit:
-        earlier, earlier_content = same_audit[0]
-        if content == earlier_content:
-            row["outcome"] = "merged"
-            cleaner.problems.add(
-                place, f"merged: the same return as {earlier['source_file']}", "note", "Nothing to do.", cell=cell
-            )
-        else:
-            row["outcome"] = "set aside"
-            cleaner.problems.add(
-                place,
-                f"return set aside: {earlier['source_file']} is by the same auditor on the same case, and differs",
-                "set aside",
-                "Decide which one counts, and move the other out of the returns folder.",
-                cell=cell,
-            )
-    row["used"] = row["outcome"] == "used"
-    if row["used"]:
-        same_audit.append((row, content))
-
-
-def _content(record: Record) -> object:
-    """What a return says, without where it says it."""
-    answers = {id_: str(a.value).strip() for id_, a in record.answers.items() if a.value is not None}
-    groups = {
-        g: [{id_: str(a.value).strip() for id_, a in row.items() if a.value is not None} for row in rows]
-        for g, rows in record.groups.items()
-    }
-    return answers, groups

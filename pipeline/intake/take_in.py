@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError, IntakeError
-from pipeline.forms import ProForma, load_pro_forma
-from pipeline.intake.cleaning import Cleaner, Problems, as_typed
-from pipeline.intake.files import REGISTERS, Found, find_files, read_found
+from pipeline.forms import ProForma, load_pro_forma, with_own_lists
+from pipeline.intake.cleaning import Cleaner, as_typed
+from pipeline.intake.containers import passwords_given
+from pipeline.intake.files import REGISTERS, Found, find_files, read_files
 from pipeline.intake.identity import Key
+from pipeline.intake.possible_names import known_words, note_possible_names
+from pipeline.intake.problems import Place, Problems
 from pipeline.intake.redaction import Redactor
 from pipeline.intake.registers import NEEDED, read_registers
 from pipeline.intake.returns import clean_returns
-from pipeline.store import save_table, write_text
+from pipeline.intake.review import Question, Review
+from pipeline.intake.review_book import REVIEW, read_review, review_workbook
+from pipeline.store import save_table, save_workbook, write_text
 from pipeline.tables import as_table
 from pipeline.workspace import Workspace
 
@@ -43,13 +49,23 @@ KEPT = (
 
 @dataclass(frozen=True)
 class Intake:
-    """What came out of a round's folder: the tables of ``KEPT``, by name."""
+    """What came out of a round's folder: the tables of ``KEPT``, by name; and what the analyst can decide."""
 
     tables: Mapping[str, pd.DataFrame]
+    questions: tuple[Question, ...] = ()
+    synthetic: bool = False
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """One table."""
         return self.tables[name]
+
+    @property
+    def to_decide(self) -> pd.DataFrame:
+        """The open questions of ``review.xlsx``: what about, what was typed, in how many places, the closest option."""
+        import pandas as pd
+
+        rows = [(q.about, q.field, q.typed, q.times, q.suggestion) for q in self.questions if not q.decision]
+        return pd.DataFrame(rows, columns=["about", "question", "as typed", "times", "closest"])
 
     @property
     def account(self) -> pd.Series[int]:
@@ -81,20 +97,30 @@ class Settings:
     pro_formas: Mapping[str, ProForma]
 
 
-def take_in(workspace: Workspace, round_: Round, key: Key) -> Intake:
-    """Read everything in the round's folder; IntakeError if no usable return is there. The folder is not changed."""
+def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[str] | None = None) -> Intake:
+    """Read everything in the round's folder; IntakeError if no usable return is there. The folder is not changed.
+
+    ``passwords`` are tried on protected files; where none are given, those in the environment (CASEAUDIT_PASSWORD).
+    """
     settings = _settings(workspace, round_, key)
     folder = workspace.round(round_.id).raw
-    read = [read_found(found, settings.pro_formas, settings.vocabularies) for found in find_files(folder)]
-    redactor = _redactor(read, settings.council)
+    given = passwords_given() if passwords is None else passwords
+    read = read_files(find_files(folder), settings.pro_formas, settings.vocabularies, given)
+    review = read_review(folder / REVIEW)
+    redactor = _redactor(read, settings.council, review)
     problems = Problems(redactor)
-    cleaner = Cleaner(settings.vocabularies, round_.period.last, redactor, problems)
+    cleaner = Cleaner(settings.vocabularies, round_.period.last, redactor, problems, review)
+    known = known_words(settings.council, settings.vocabularies, settings.pro_formas)
+    note_possible_names(read, known, cleaner)
+    _note_remarks(read, cleaner)
     tables = clean_returns(read, settings.round, settings.council, key, cleaner)
     _require_returns(tables["returns"], folder)
     tables |= read_registers(read, settings.round, settings.council, key, cleaner, tables)
+    review.note_leftovers(problems)
     tables["problems"] = problems.rows
     tables["received"] = _received(read, tables["returns"])
-    return Intake({name: as_table(name, tables[name]) for name in KEPT})
+    made = {name: as_table(name, tables[name]) for name in KEPT}
+    return Intake(made, tuple(review.asked.values()), round_.synthetic)
 
 
 def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
@@ -102,6 +128,7 @@ def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
     words = load_vocabularies(workspace) | council.vocabularies | {"grade": scheme.vocabulary}
     names = [*(p.name for p in round_.pro_formas), *REGISTERS.values()]
     pro_formas = {n: load_pro_forma(workspace, n) for n in names}
+    words = with_own_lists(pro_formas.values(), words)
     _check_pro_formas(pro_formas, round_, words)
     return Settings(round_, council, key, words, pro_formas)
 
@@ -131,9 +158,12 @@ def _check_pro_formas(pro_formas: Mapping[str, ProForma], round_: Round, words: 
             )
 
 
-def _redactor(read: list[Found], council: Council) -> Redactor:
-    """Block-lists from the returns themselves: who is named as auditor or moderator, and every case reference."""
-    names, references = set[str](), set[str]()
+def _redactor(read: list[Found], council: Council, review: Review) -> Redactor:
+    """Block-lists from the returns themselves: who is named as auditor or moderator, and every case reference.
+
+    So is every word that the analyst has decided to be a name.
+    """
+    names, references = review.names, set[str]()
     for found in read:
         for record in found.records:
             for id_, answer in record.answers.items():
@@ -144,6 +174,19 @@ def _redactor(read: list[Found], council: Council) -> Redactor:
                 elif id_ == "case_ref":
                     references.add(as_typed(answer.value))
     return Redactor.from_returns(names, references, council.case_reference)
+
+
+def _note_remarks(read: list[Found], cleaner: Cleaner) -> None:
+    """A problem for everything that was noticed in the cells themselves."""
+    for found in read:
+        for sheet, remark in found.remarks:
+            cleaner.problems.add(
+                Place(found.name, cleaner.redact(sheet)),
+                cleaner.redact(remark.done),
+                "value left out" if remark.lost else "note",
+                remark.suggestion,
+                cell=remark.cell,
+            )
 
 
 def _require_returns(returns: list[dict[str, object]], folder: Path) -> None:
@@ -182,10 +225,11 @@ def _received(read: list[Found], returns: list[dict[str, object]]) -> list[dict[
 
 
 def save_intake(intake: Intake, folder: Path) -> None:
-    """The tables of a round, and ``problems.csv`` for people; all readable by their owner only."""
+    """The tables of a round, ``problems.csv`` and ``review.xlsx`` for people; all readable by their owner only."""
     for name, table in intake.tables.items():
         save_table(folder, name, table)
     told = intake["problems"].drop(columns="problem")
     for column in told.columns:  # a spreadsheet runs a cell that begins like a formula
         told[column] = told[column].fillna("").astype(str).str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
     write_text(folder / "problems.csv", told.to_csv(index=False, lineterminator="\n"))
+    save_workbook(review_workbook(intake.questions, intake.synthetic), folder / REVIEW, date(2017, 1, 2))

@@ -29,7 +29,7 @@ from pipeline.measures.reconcile import (
 )
 from pipeline.measures.risk import OUTCOMES, RISK_HEADLINES, accounted_sentence, descriptor_matrix, follow_up_tree
 from pipeline.measures.rules import Rules
-from pipeline.measures.statistics import fisher_p, holm, round_half_up, wilson_interval
+from pipeline.measures.statistics import audits_to_show, fisher_p, holm, round_half_up, wilson_interval
 from pipeline.measures.terms import theme_terms
 from pipeline.measures.texts import FORMS, UNAVAILABLE, in_words, measure_rows, measure_text, usual_form
 from pipeline.measures.theme_tables import (
@@ -41,7 +41,23 @@ from pipeline.measures.theme_tables import (
     triangulation_sentence,
 )
 from pipeline.measures.themes import CHECKS
-from pipeline.measures.trends import FAMILIES, Change, changes_table, compare, definition_breaks, what_else_differed
+from pipeline.measures.trends import (
+    FAMILIES,
+    TRIAL,
+    Change,
+    Reading,
+    changes_table,
+    comparable,
+    compare,
+    definition_breaks,
+    false_alarms,
+    headlines,
+    read_trends,
+    refuse_unknown_decisions,
+    run_charts,
+    trends_table,
+    what_else_differed,
+)
 from pipeline.measures.views import VIEW_TABLES, build_views
 
 __all__ = [
@@ -54,11 +70,13 @@ __all__ = [
     "PAST_TABLES",
     "RISK_HEADLINES",
     "SUBJECTS",
+    "TRIAL",
     "UNAVAILABLE",
     "UNEXPLAINED",
     "VIEW_TABLES",
     "Change",
     "Definition",
+    "Reading",
     "Rules",
     "Side",
     "Stated",
@@ -68,11 +86,13 @@ __all__ = [
     "action_curve",
     "all_definitions",
     "auditing_over_time",
+    "audits_to_show",
     "build_views",
     "changes_table",
     "claim_sentences",
     "claims_tested",
     "co_occurrence",
+    "comparable",
     "compare",
     "concern_curves",
     "concern_times",
@@ -87,11 +107,13 @@ __all__ = [
     "evaluate",
     "evidence_sentence",
     "explanation",
+    "false_alarms",
     "field_words",
     "fisher_p",
     "follow_up_tree",
     "group_order",
     "groups_apart",
+    "headlines",
     "holm",
     "in_words",
     "inspector_sentence",
@@ -102,17 +124,21 @@ __all__ = [
     "moderation_pairs",
     "near_identical",
     "past_audits",
+    "read_trends",
     "reaudit_sentence",
     "reaudits",
     "reconcile",
     "reconciliation_lines",
     "refuse_unknown",
+    "refuse_unknown_decisions",
     "round_half_up",
     "rows_behind",
+    "run_charts",
     "severity",
     "theme_terms",
     "themes_by_grade",
     "themes_by_team",
+    "trends_table",
     "triangulate",
     "triangulation_sentence",
     "usual_form",

@@ -6,16 +6,17 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from pipeline.compose import DOCUMENT_KINDS, DocumentKind, day_in_words, document_path, load_brand
+from pipeline.compose import DOCUMENT_KINDS, DocumentKind, day_in_words, load_brand
 from pipeline.config import Round, load_council, load_round
 from pipeline.errors import GateError
+from pipeline.manifest import finished_files
 from pipeline.publish.gate import gate
 from pipeline.store import PUBLIC, read_json, write_json, write_text
 from pipeline.workspace import RoundPaths, Workspace
 
 __all__ = ["publish_round"]
 
-_FORMATS = {"html": "Web page", "pdf": "PDF"}
+_FORMATS = {"html": "Web page", "pdf": "PDF", "docx": "Word", "pptx": "Slides", "xlsx": "Data"}
 
 
 def publish_round(workspace: Workspace, round_id: str) -> list[Path]:
@@ -34,7 +35,8 @@ def publish_round(workspace: Workspace, round_id: str) -> list[Path]:
     fresh = paths.published.with_name(f".{round_id}.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    documents = [_put(paths, round_, DOCUMENT_KINDS[name], fresh) for name in round_.reports]
+    finished = finished_files(workspace, round_, "public")
+    documents = [_put(paths, round_, DOCUMENT_KINDS[name], finished[name], fresh) for name in round_.reports]
     about = {
         "period_last": round_.period.last.isoformat(),
         "synthetic": round_.synthetic,
@@ -74,14 +76,12 @@ def _can_be_listed(about: Any) -> bool:
     )
 
 
-def _put(paths: RoundPaths, round_: Round, kind: DocumentKind, folder: Path) -> dict[str, Any]:
+def _put(paths: RoundPaths, round_: Round, kind: DocumentKind, finished: list[str], folder: Path) -> dict[str, Any]:
     """The public files of a document into the new folder of its round; what the index says of it."""
-    files = []
-    for form in _FORMATS:
-        made = document_path(paths, "public", kind.name).with_suffix(f".{form}")
-        shutil.copyfile(made, folder / made.name)
-        (folder / made.name).chmod(PUBLIC)
-        files.append(made.name)
+    files = sorted(finished, key=lambda name: list(_FORMATS).index(Path(name).suffix[1:]))
+    for name in files:
+        shutil.copyfile(paths.build("public") / name, folder / name)
+        (folder / name).chmod(PUBLIC)
     about = f"Focus: {round_.focus_theme}. " if round_.focus_theme else ""
     if kind.for_meeting and round_.meeting:
         about = f"Report to the {round_.meeting.committee}. "

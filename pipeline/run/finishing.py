@@ -6,29 +6,35 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.compose import document_path
+from pipeline.compose import data_tables_path, document_path
 from pipeline.store import replacing
 from pipeline.workspace import RoundPaths
 
-__all__ = ["finish_document"]
+__all__ = ["finish_document", "keep_internal"]
 
 
 def finish_document(
     paths: RoundPaths, edition: str, document: str, formats: Sequence[str], engine: str
-) -> tuple[list[Path], str]:
-    """The files of a document, rendered, and the engine that rendered them.
+) -> tuple[list[Path], str | None]:
+    """The files of a document, rendered, and the engine that rendered them; None where nothing had to be.
 
-    Public files stay in ``reports/build`` until they are published; internal ones go to ``reports/internal``.
+    The workbook of its data tables (``xlsx``) was made when the document was written. Public files stay in
+    ``reports/build`` until they are published; internal ones go to ``reports/internal``.
     """
     from pipeline.render import render
 
-    rendered = render(document_path(paths, edition, document), formats, engine)
-    files = list(rendered.files.values())
-    return ([_keep_internal(f, paths) for f in files] if edition == "internal" else files), rendered.engine
+    files, used = [], None
+    if to_render := [form for form in formats if form != "xlsx"]:
+        rendered = render(document_path(paths, edition, document), to_render, engine)
+        files, used = list(rendered.files.values()), rendered.engine
+    if "xlsx" in formats:
+        files.append(data_tables_path(paths, edition, document))
+    return ([keep_internal(f, paths.internal) for f in files] if edition == "internal" else files), used
 
 
-def _keep_internal(file: Path, paths: RoundPaths) -> Path:
-    kept = paths.internal / file.name
+def keep_internal(file: Path, folder: Path) -> Path:
+    """A copy of a finished file in a folder of internal documents, readable by its owner alone; the copy."""
+    kept = folder / file.name
     with replacing(kept) as scratch:
         shutil.copyfile(file, scratch)
     return kept

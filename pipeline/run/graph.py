@@ -8,13 +8,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from pipeline.config import Round, load_round, series_up_to
+from pipeline.config import DECK, Round, load_round, series_up_to
 from pipeline.errors import CaseauditError
 from pipeline.manifest import Digests, Manifest
 from pipeline.protect import refuse_unprotected
 from pipeline.run.options import Options
 from pipeline.run.reconciling import published_figures, was_reconciled
-from pipeline.run.stages import Step, document_steps, forgetting_steps, page_steps, table_steps
+from pipeline.run.stages import Step, document_steps, forgetting_steps, looking_steps, page_steps, table_steps
 from pipeline.workspace import Workspace
 
 __all__ = ["Crew", "Ended", "Watch", "carry_out", "first_error", "merged", "steps_of"]
@@ -70,18 +70,21 @@ def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step
     steps += table_steps(round_, before, options, options.as_at)
     pages = _page(workspace, round_, before, options)
     for edition in options.editions:
-        chain = [document_steps(round_, before, document, edition, options) for document in round_.reports]
+        chain = [document_steps(round_, before, name, edition, options) for name in round_.reports if name != DECK]
         steps += _one_after_the_other([*chain, *([pages] if edition == "internal" and pages else [])])
+    if "internal" in options.editions and not options.as_at:
+        steps += looking_steps(round_, before)
     return steps
 
 
 def _one_after_the_other(documents: Sequence[Sequence[Step]]) -> list[Step]:
     """The documents of an edition share one Quarto project, so each is begun when the one before it is rendered."""
     steps: list[Step] = []
+    before: Sequence[Step] = ()
     for document in documents:
         first, *rest = document
-        waits = (*first.after, steps[-1].id) if steps else first.after
-        steps += [replace(first, after=waits), *rest]
+        before = [replace(first, after=(*first.after, *(s.id for s in before))), *rest]
+        steps += before
     return steps
 
 

@@ -13,19 +13,22 @@ from pipeline.workspace import EDITIONS
 
 __all__ = ["FORMATS", "Options"]
 
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx", "slides", "xlsx")
 
 
 @dataclass(frozen=True)
 class Options:
     """What is to be made, by what, and what is told of it.
 
+    ``formats``: each document in those that it can have, so slides are made of a round that has a deck;
+    ``xlsx`` is the workbook of its data tables.
+
     ``kernels``: warm ones are forked from a process that has the heavy imports already (Linux), stock ones are
     papermill's. ``jobs``: how many steps side by side on this machine. ``scheduler``: the address of a Dask cluster.
     """
 
     editions: tuple[str, ...] = EDITIONS
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[str, ...] = ("html", "pdf", "slides")
     engine: str = "auto"
     as_at: date | None = None
     strict: bool = False

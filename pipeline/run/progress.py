@@ -41,9 +41,11 @@ class Progress:
         self._bars: dict[str, Any] = {}
         self._drawn = not options.quiet and sys.stderr.isatty()
         self._seconds: dict[str, float] = {}
+        self._all_as_it_was = True
 
     def begins(self, step: Step, why: str) -> None:
         """A line, or the name on the bar of its round; with ``--explain`` the reason too."""
+        self._all_as_it_was = False
         self._write_log("begins", step, why=why)
         if self._explain:
             self.say(f"Round {step.place}: {step.name}: {why}")
@@ -96,6 +98,8 @@ class Progress:
         if self._seconds and not self._quiet:
             longest = sorted(self._seconds.items(), key=lambda item: -item[1])
             self.say("Seconds by step: " + ", ".join(f"{name} {seconds:.1f}" for name, seconds in longest))
+        if self._all_as_it_was and not self._quiet and not any(self._left.values()):
+            self.say("Nothing has changed since the last run; everything is left as it was.")
 
     def _bar(self, place: str) -> Any:
         if place not in self._bars:

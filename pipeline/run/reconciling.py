@@ -147,7 +147,8 @@ def was_reconciled(workspace: Workspace, round_: Round) -> bool:
 
 
 def _pages(workspace: Workspace, round_: Round) -> list[Path]:
-    return sorted(workspace.round(round_.id).internal.glob("reconciliation.*"))
+    folder = workspace.round(round_.id).internal
+    return sorted([*folder.glob("reconciliation.*"), *folder.glob("reconciliation_data.xlsx")])
 
 
 def _made(workspace: Workspace, round_: Round) -> list[Path]:

@@ -8,7 +8,8 @@
                                      ↑         measures of earlier rounds
                  tables of earlier rounds (auditors, and what was audited again)
 
-    06 writes the committee report, 07 the monthly summary: a round says which of them it gets. Where published.yml
+    06 writes the committee report, 07 the monthly summary: a round says which of them it gets, and whether a briefing
+    deck is written with it. Where published.yml
     lists figures, the internal edition has a page more, which sets them beside ours (run/reconciling.py).
 
 A step waits for the steps that make what it reads, and is done only if something that it reads has changed
@@ -17,18 +18,21 @@ A step waits for the steps that make what it reads, and is done only if somethin
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from pipeline.config import DECK, formats_of
 from pipeline.manifest import placed, table_source
+from pipeline.workspace import PASSWORD_VARIABLE
 
 if TYPE_CHECKING:
     from pipeline.config import Round
     from pipeline.run.options import Options
 
-__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "page_steps", "table_steps"]
+__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "looking_steps", "page_steps", "table_steps"]
 
 # What 01 makes; 02 to 04 read all of it, so that none of them can be stale.
 CLEAN_TABLES = (
@@ -40,8 +44,10 @@ CLEANING = "cleaning the returns"
 PAST_TABLES = ("returns", "moderations", "findings", "judgements", "follow_ups")
 # Measures of one subject each, made side by side.
 SUBJECTS = {"ratings": "02_ratings", "themes": "03_themes", "auditing": "04_auditor_quality"}
-# The documents that a round can ask for, each written once an edition.
+# The documents that a round can ask for, each written once an edition; the deck is written with the first of them.
 DOCUMENTS = {"committee_report": "06_committee_report", "monthly_summary": "07_monthly_summary"}
+# The name of a file in a format that does not give it: "monthly_summary.html" is the rule.
+NAMED = {"slides": "{0}.pptx", "xlsx": "{0}_data.xlsx"}
 _RECONCILING = "setting what was published beside it"
 Sources = tuple[str, ...]
 Id = tuple[str, str]
@@ -81,7 +87,9 @@ def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_
     here = _Here(round_, as_at)
     cleaned = here.tables(CLEAN_TABLES)
     key = () if round_.synthetic else ("key",)
-    steps = [here.step(CLEANING, "clean", (f"returns:{round_.id}", "notebook:01_clean_returns", *key), cleaned)]
+    cleaning_step = here.step(CLEANING, "clean", (f"returns:{round_.id}", "notebook:01_clean_returns", *key), cleaned)
+    # a password is kept nowhere, so nobody can tell whether it is the one of the last run
+    steps = [replace(cleaning_step, every_time=bool(os.environ.get(PASSWORD_VARIABLE)))]
     if options.strict:
         cleaning = steps[0].id
         steps.append(
@@ -95,7 +103,7 @@ def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_
         "trends",
         "set_beside",
         ("notebook:05_trends", "theme", *(part for s in counting for part in s.makes), *history),
-        here.tables(("measures", "changes")),
+        here.tables(("measures", "changes", "trends")),
     )
     waits = (*(s.id for s in counting), *((b.id, "trends") for b in earlier))
     return [*steps, *counting, replace(trends, after=waits), *_protecting(here)]
@@ -129,32 +137,58 @@ def _protecting(here: _Here) -> list[Step]:
 def document_steps(
     round_: Round, earlier: tuple[Round, ...], document: str, edition: str, options: Options
 ) -> list[Step]:
-    """Writing a document in one edition, and rendering it."""
+    """Writing a document in one edition, with the briefing deck where that is written beside it, and rendering them."""
     here, words = _Here(round_, options.as_at), document.replace("_", " ")
-    asked = {"edition": edition, "document": document}
     table, last = ("measures", "trends") if edition == "internal" else ("measures_public", "protecting")
     series = [f"settings:{r.id}" for r in earlier] + [table_source(r.id, table) for r in earlier]
     # the internal edition may open every table, the public one nothing but the protected measures
     own = here.tables((table, *(CLEAN_TABLES if edition == "internal" else ())))
-    words_and_looks = (f"commentary:{round_.id}", f"template:{document}", "theme")
-    project = f"project:{here.place}:{document}:{edition}"
+    written = (document, DECK) if round_.deck_beside == document else (document,)
+    words_and_looks = (f"commentary:{round_.id}", *(f"template:{name}" for name in written), "theme")
     notebook = DOCUMENTS[document]
     writing = replace(
         here.step(
-            f"{words}, {edition}", "write", (f"notebook:{notebook}", *words_and_looks, *series, *own), (project,)
+            f"{words}, {edition}",
+            "write",
+            (f"notebook:{notebook}", *words_and_looks, *series, *own),
+            tuple(source for name in written for source in here.written(name, edition)),
         ),
-        asked=asked | {"notebook": notebook},
+        asked={"edition": edition, "document": document, "notebook": notebook},
         after=(*((r.id, last) for r in earlier), (here.place, last)),
         every_time=options.discard_edits,
         besides={"discard_edits": options.discard_edits},
     )
-    files = tuple(f"file:{here.place}:{document}.{form}:{edition}" for form in options.formats)
-    rendering = replace(
-        here.step(f"rendering the {words}, {edition}", "render", (f"engine:{options.engine}", project), files),
-        asked=asked | {"formats": list(options.formats), "engine": options.engine},
-        after=(writing.id,),
+    return [writing, *(step for name in written for step in _rendering(here, name, edition, options, writing.id))]
+
+
+def _rendering(here: _Here, document: str, edition: str, options: Options, after: Id) -> list[Step]:
+    """The files of a document in those of the formats asked for that it can have; nothing where there is none."""
+    formats = [form for form in options.formats if form in formats_of(document)]
+    if not formats:
+        return []
+    files = tuple(here.file(document, form, edition) for form in formats)
+    step = here.step(
+        f"rendering the {document.replace('_', ' ')}, {edition}",
+        "render",
+        (f"engine:{options.engine}", *here.written(document, edition)),
+        files,
     )
-    return [writing, rendering]
+    asked = {"edition": edition, "document": document, "formats": formats, "engine": options.engine}
+    return [replace(step, asked=asked, after=(after,))]
+
+
+def looking_steps(round_: Round, earlier: tuple[Round, ...]) -> list[Step]:
+    """Pages that managers alone look at: the figures beside the prompts for the commentary; the explorer of themes."""
+    here = _Here(round_, None)
+    reads = (table_source(round_.id, "measures"), f"commentary:{round_.id}", "template:commentary_figures.html")
+    prompts = here.step(
+        "figures for the commentary", "prompt", reads, (f"file:{round_.id}:commentary_figures.html:internal",)
+    )
+    series = [table_source(r.id, name) for r in (*earlier, round_) for name in (*CLEAN_TABLES, "measures")]
+    looks = ("template:explorer.html", "template:explorer.js", "theme", *(f"settings:{r.id}" for r in earlier))
+    explorer = here.step("the explorer", "explore", (*looks, *series), (f"file:{round_.id}:explorer.html:internal",))
+    waits = (*((r.id, "trends") for r in earlier), (round_.id, "trends"))
+    return [replace(step, asked={"edition": "internal"}, after=waits) for step in (prompts, explorer)]
 
 
 def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...], options: Options) -> list[Step]:
@@ -165,14 +199,15 @@ def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...]
     measures = [table_source(id_, "measures") for id_ in sides]
     found = here.tables(("reconciliation",))
     reading = here.step(_RECONCILING, "reconcile", (*published, *measures, *here.tables(CLEAN_TABLES)), found)
-    files = tuple(f"file:{round_.id}:reconciliation.{form}:internal" for form in options.formats)
+    formats = [form for form in options.formats if form in formats_of("reconciliation")]
+    files = tuple(here.file("reconciliation", form, "internal") for form in formats)
     looks = ("template:reconciliation", "theme", f"engine:{options.engine}")
     page = replace(
         here.step("the page on what was published", "page", (*looks, *found), files),
         asked={
             "edition": "internal",
             "document": "reconciliation",
-            "formats": list(options.formats),
+            "formats": formats,
             "engine": options.engine,
         },
         after=(reading.id,),
@@ -200,6 +235,16 @@ class _Here:
 
     def tables(self, names: tuple[str, ...]) -> Sources:
         return tuple(table_source(self.round.id, name, self.as_at) for name in names)
+
+    def written(self, document: str, edition: str) -> Sources:
+        """A document as written, and its data tables if it has any."""
+        kinds = ("project", "workbook") if "xlsx" in formats_of(document) else ("project",)
+        return tuple(f"{kind}:{self.place}:{document}:{edition}" for kind in kinds)
+
+    def file(self, document: str, form: str, edition: str) -> str:
+        """A finished file of a document."""
+        name = NAMED.get(form, f"{{0}}.{form}").format(document)
+        return f"file:{self.place}:{name}:{edition}"
 
     def step(self, name: str, work: str, reads: Sources = (), makes: Sources = ()) -> Step:
         """A step that reads these, the settings of the round, and what every step reads."""

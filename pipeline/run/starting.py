@@ -6,24 +6,14 @@ import calendar
 from datetime import date, timedelta
 from pathlib import Path
 
-from pipeline.config import load_council, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError
-from pipeline.store import save_workbook, write_text
+from pipeline.run.templates import write_template
+from pipeline.store import write_text
 from pipeline.workspace import Workspace
 
-__all__ = ["start_round", "write_template"]
+__all__ = ["start_round"]
 
 _REGISTERS = {"moderation.xlsx": "moderation", "concerns.xlsx": "concerns", "actions.xlsx": "action-tracker"}
-
-
-def write_template(workspace: Workspace, pro_forma: str, scheme: str, target: Path) -> None:
-    """The blank return or register ``pro_forma`` as a workbook at ``target``."""
-    from pipeline.forms import blank_workbook, load_pro_forma
-
-    grades = load_scheme(workspace, scheme).vocabulary
-    words = load_vocabularies(workspace) | load_council(workspace).vocabularies | {"grade": grades}
-    form = load_pro_forma(workspace, pro_forma)
-    save_workbook(blank_workbook(form, words), target, date(2017, 1, 2))
 
 
 def start_round(workspace: Workspace, round_id: str) -> list[Path]:

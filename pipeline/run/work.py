@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 __all__ = [
     "clean",
     "count",
+    "explore",
     "forget",
     "page",
+    "prompt",
     "protect",
     "reconcile",
     "refuse_set_aside",
@@ -113,7 +115,27 @@ def render(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
 
     paths = _paths(root, round_id, as_at)
     _, engine = finish_document(paths, asked["edition"], asked["document"], asked["formats"], asked["engine"])
-    return {"engine": engine}
+    return {"engine": engine} if engine else {}
+
+
+def prompt(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """The figures of the round beside the prompts for its commentary."""
+    from pipeline.compose.prompts import write_commentary_figures
+    from pipeline.config import load_round
+
+    space = Workspace.at(root)
+    write_commentary_figures(space, load_round(space, round_id))
+    return {}
+
+
+def explore(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
+    """The explorer of themes."""
+    from pipeline.compose.explorer import write_explorer
+    from pipeline.config import load_round
+
+    space = Workspace.at(root)
+    write_explorer(space, load_round(space, round_id))
+    return {}
 
 
 def reconcile(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:

@@ -137,20 +137,21 @@ def turns(ways: dict[str, Callable[[], object]], runs: int = RUNS) -> dict[str, 
 class Book:
     """The figures of a bench: told as they come, kept as JSON."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "bench.json") -> None:
+        self.name = name
         self.kept: dict[str, object] = {"machine": machine(), "bars": []}
 
     def tell(self, what: str, value: float, bar: float, *, at_least: bool = False) -> None:
         """A figure beside its bar."""
         met = value >= bar if at_least else value <= bar
         sign = "≥" if at_least else "≤"
-        print(f"{'met   ' if met else 'MISSED'} {what}: {value:.2f} (bar {sign} {bar:g})", flush=True)
+        print(f"{'met   ' if met else 'MISSED'} {what}: {value:.3g} (bar {sign} {bar:g})", flush=True)
         bars: list[object] = self.kept["bars"]  # type: ignore[assignment]
         bars.append({"what": what, "value": round(value, 3), "bar": f"{sign} {bar:g}", "met": met})
 
     def save(self) -> None:
-        """``data/processed/bench.json``, which a clone does not hold."""
-        target = REPOSITORY / "data" / "processed" / "bench.json"
+        """A file in ``data/processed``, which a clone does not hold."""
+        target = REPOSITORY / "data" / "processed" / self.name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(json.dumps(self.kept, indent=2) + "\n", encoding="utf-8")
         print(f"kept in {target.relative_to(REPOSITORY)}")

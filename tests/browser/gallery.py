@@ -17,6 +17,7 @@ from tests.browser.conftest import SWITCHES
 REPOSITORY = Path(__file__).parents[2]
 PUBLISHED = REPOSITORY / "reports" / "published"
 ROUND = PUBLISHED / "2017-12"
+EXPLORER = REPOSITORY / "reports" / "internal" / "2012-11-all-cases" / "explorer.html"
 GALLERY = REPOSITORY / "reports" / "gallery"
 COLOURS = 64  # enough for text and charts, and a quarter of the bytes
 
@@ -29,16 +30,17 @@ def main() -> None:
     GALLERY.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
-        _shoot(browser, "monthly_summary_page", 1280, 1280)
-        _shoot(browser, "monthly_summary_phone", 360, 720)
+        _shoot(browser, ROUND / "monthly_summary.html", "monthly_summary_page", 1280, 1280)
+        _shoot(browser, ROUND / "monthly_summary.html", "monthly_summary_phone", 360, 720)
+        _shoot(browser, EXPLORER, "explorer", 1280, 1000, "#theme=supervision&team=Assessment%20East")
         browser.close()
     _pages(ROUND / "monthly_summary.pdf", (0, 1, 2))
-    _pages(PUBLISHED / "2012-11-all-cases" / "committee_report.pdf", (0, 3, 5))
+    _pages(PUBLISHED / "2012-11-all-cases" / "committee_report.pdf", (0, 1, 5))
 
 
-def _shoot(browser, name: str, width: int, height: int) -> None:
+def _shoot(browser, file: Path, name: str, width: int, height: int, state: str = "") -> None:
     page = browser.new_page(viewport={"width": width, "height": height})
-    page.goto((ROUND / "monthly_summary.html").as_uri())
+    page.goto(file.as_uri() + state)
     page.screenshot(path=str(GALLERY / f"{name}.png"))
     page.close()
     _slim(GALLERY / f"{name}.png")

@@ -12,6 +12,7 @@ PAGES = (
     "2012-11-all-cases/committee_report.html",
     "../internal/2012-11-all-cases/committee_report.html",
     "../internal/2012-11-all-cases/reconciliation.html",
+    "../internal/2017-12/commentary_figures.html",
 )
 
 

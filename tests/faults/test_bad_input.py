@@ -12,7 +12,8 @@ import pytest
 
 from pipeline.check import check_round
 from pipeline.errors import NotebookError
-from pipeline.run import Options, clean_round, run_notebook, run_round
+from pipeline.run import Options, clean_round, run_round
+from pipeline.run.notebooks import run_notebook
 from pipeline.store import load_table
 from tests.conftest import COMMENTARY
 
@@ -146,7 +147,7 @@ def test_a_real_round_has_no_public_edition_and_cannot_be_published(
     refused = caseaudit("run", "2017-12", "--edition", "public", *words, **key)
     _refused(refused, 5, "holds real cases")
     monkeypatch.setenv("CASEAUDIT_KEY", "k" * 40)
-    assert len(run_round(small_rounds.workspace, "2017-12", HTML)) == 1
+    assert len(run_round(small_rounds.workspace, "2017-12", HTML)) == 3
     _refused(caseaudit("publish", "2017-12", *words, **key), 5, "nothing of it may be published")
 
 
@@ -157,7 +158,7 @@ def test_one_bad_round_of_a_batch_does_not_stop_the_others(small_rounds, caseaud
     told = caseaudit("batch", "--formats", "html", "--workspace", small_rounds.workspace.root)
     assert told.returncode == 2
     assert "2017-11" in told.stdout
-    assert "2 files" in told.stdout
+    assert "4 files" in told.stdout
     assert "failed" in told.stdout
 
 

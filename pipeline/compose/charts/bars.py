@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.compose.charts.chart import Brand, Chart, canvas, style
+from pipeline.compose.charts.chart import Brand, Chart, Shown, canvas, style
 from pipeline.compose.figures import Figures
 
 __all__ = ["Bar", "bars_chart"]
@@ -46,4 +46,5 @@ def bars_chart(
         axes.spines[:].set_visible(False)
         axes.spines["left"].set_visible(True)
     told = ", ".join(f"{bar.label} {text}" for bar, text in zip(bars, texts, strict=True))
-    return Chart(name, title, f"Bar chart of {what}, in numbers of {units}. {told}.", figure)
+    shows = tuple(Shown(bar.measure, bar.label) for bar in bars)
+    return Chart(name, title, f"Bar chart of {what}, in numbers of {units}. {told}.", figure, shows)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Brand", "Chart", "canvas", "load_brand", "save_chart", "style"]
+__all__ = ["Brand", "Chart", "Shown", "canvas", "load_brand", "save_chart", "style"]
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,27 @@ class Brand:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """One figure that a chart shows: the measure, what the chart calls it, and its round if it is not this one."""
+
+    measure: str
+    label: str
+    round_id: str | None = None
+
+
+@dataclass(frozen=True)
 class Chart:
-    """A finished picture: its name, the finding that is its title, and what a sighted reader would see, in words."""
+    """A finished picture: its name, the finding that is its title, and what a sighted reader would see, in words.
+
+    ``shows``: the figures that it is drawn from, for the workbook of data tables; ``intervals``: with their intervals.
+    """
 
     name: str
     title: str
     alt: str
     figure: Figure
+    shows: tuple[Shown, ...] = ()
+    intervals: bool = False
 
     def _repr_png_(self) -> bytes:
         """The picture, where a notebook shows it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compose.charts.chart import Brand, Chart, canvas, style
+from pipeline.compose.charts.chart import Brand, Chart, Shown, canvas, style
 from pipeline.compose.figures import Figures
 from pipeline.compose.wording import plural
 from pipeline.config import GradingScheme, Round, Vocabulary, months_between
@@ -23,7 +23,9 @@ _NARROW = 0.07  # a segment narrower than this share of the bar has its number o
 def ratings_chart(figures: Figures, rounds: Sequence[Round], scheme: GradingScheme, brand: Brand) -> Chart:
     """One bar a round, a square an audit: grades from best to worst, the flagged part of a grade hatched."""
     lowest = scheme.grades[-1]
-    title = f"{figures.text(f'ratings.{lowest.id}', 'n_of')} audits were graded “{lowest.label}”"
+    graded, base = f"ratings.{lowest.id}", figures.base(f"ratings.{lowest.id}")
+    were = plural(figures.count(graded), "was", "were")
+    title = f"{figures.text(graded, 'n_of')} {plural(base, 'audit')} {were} graded “{lowest.label}”"
     order = [g for g in scheme.grades if any(figures.count(f"ratings.{g.id}", r.id) for r in rounds)]
     with style(brand):
         axes = _bars_axes(rounds)
@@ -48,7 +50,16 @@ def ratings_chart(figures: Figures, rounds: Sequence[Round], scheme: GradingSche
                 text = figures.text(f"ratings.{grade.id}", "n", round_.id)
                 _label(axes, left - n / of, n / of, y, text, brand)
         _key(axes, [(g.label, brand.grade(g.id), "") for g in order] + _flag_key(figures, rounds, scheme, brand))
-        return Chart("ratings", title, _ratings_alt(figures, rounds, scheme), axes.figure)  # type: ignore[arg-type]
+        alt, shows = _ratings_alt(figures, rounds, scheme), _ratings_shown(rounds, scheme)
+        return Chart("ratings", title, alt, axes.figure, shows)  # type: ignore[arg-type]
+
+
+def _ratings_shown(rounds: Sequence[Round], scheme: GradingScheme) -> tuple[Shown, ...]:
+    """Each round's grades, and its flag under them."""
+    named = [(g.id, g.label) for g in scheme.grades]
+    if scheme.flag:
+        named.append((scheme.flag.id, f"{scheme.flag.label}, within {scheme.vocabulary.labels[scheme.flag.of]}"))
+    return tuple(Shown(f"ratings.{id_}", label, r.id) for r in rounds for id_, label in named)
 
 
 def _flagged(figures: Figures, scheme: GradingScheme, grade_id: str, round_: Round) -> int:
@@ -73,13 +84,15 @@ def _ratings_alt(figures: Figures, rounds: Sequence[Round], scheme: GradingSchem
             grades.append(
                 f"of the last, {scheme.flag.label.lower()} {figures.text(f'ratings.{scheme.flag.id}', 'n', r.id)}"
             )
-        parts.append(f"{r.label}, {figures.text('ratings.total', 'n', r.id)} audits: {', '.join(grades)}")
+        audits = f"{figures.text('ratings.total', 'n', r.id)} {plural(figures.count('ratings.total', r.id), 'audit')}"
+        parts.append(f"{r.label}, {audits}: {', '.join(grades)}")
     return "Stacked bar chart of the grades of admissible audits. " + ". ".join(parts) + "."
 
 
 def admissibility_chart(figures: Figures, rounds: Sequence[Round], outcomes: Vocabulary, brand: Brand) -> Chart:
     """One bar a round: core audits by what moderation found."""
-    title = f"{figures.text('auditing.admissible', 'n_of')} core audits could be relied on"
+    core = plural(figures.base("auditing.admissible"), "core audit")
+    title = f"{figures.text('auditing.admissible', 'n_of')} {core} could be relied on"
     shades = dict(
         zip(outcomes.ids, (brand.colours["navy"], brand.colours["good"], brand.colours["inadequate"]), strict=False)
     )
@@ -104,7 +117,8 @@ def admissibility_chart(figures: Figures, rounds: Sequence[Round], outcomes: Voc
             for r in rounds
         ]
         alt = "Stacked bar chart of core audits by what moderation found. " + ". ".join(described) + "."
-        return Chart("admissibility", title, alt, axes.figure)  # type: ignore[arg-type]
+        shows = tuple(Shown(f"auditing.{id_}", label, r.id) for r in rounds for id_, label, _ in parts)
+        return Chart("admissibility", title, alt, axes.figure, shows)  # type: ignore[arg-type]
 
 
 def _bars_axes(rounds: Sequence[Round]) -> Axes:
@@ -147,7 +161,7 @@ def themes_chart(figures: Figures, brand: Brand, most: int = 6, name: str = "the
     import seaborn as sns
 
     title = _commonest(figures)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for id_ in weak:
         label = figures.label(id_)
         for polarity, measure in (("Weakness", id_), ("Strength", id_.replace("themes.", "strengths."))):
@@ -171,7 +185,8 @@ def themes_chart(figures: Figures, brand: Brand, most: int = 6, name: str = "the
         f"{figures.label(i)}: weakness {figures.text(i)}, strength {figures.text(i.replace('themes.', 'strengths.'))}"
         for i in weak
     )
-    return Chart(name, title, alt + ".", figure)
+    shows = tuple(Shown(row["measure"], f"{row['theme']}: {row['found as'].lower()}") for row in rows)
+    return Chart(name, title, alt + ".", figure, shows)
 
 
 def _commonest(figures: Figures) -> str:
@@ -229,7 +244,9 @@ def trend_chart(
         axes.set_axisbelow(True)
     told = ", ".join(f"{p['label']} {p['text']}" for p in points)
     cut = " The line is cut where what is counted changed." if any(breaks) else ""
-    return Chart("trend", title, f"Line chart with 95% intervals. {label}: {told}.{cut}", figure)
+    shows = tuple(Shown(measure, label, p["round"]) for p in points)
+    alt = f"Line chart with 95% intervals. {label}: {told}.{cut}"
+    return Chart("trend", title, alt, figure, shows, intervals=True)
 
 
 def _cut_line(axes: Axes, positions: Sequence[int], breaks: Sequence[bool], brand: Brand) -> None:
@@ -256,6 +273,7 @@ def _points(figures: Figures, series: Sequence[Round], measure: str) -> list[dic
                 "i": i,
                 "x": _position(series, round_),
                 "label": round_.label,
+                "round": round_.id,
                 "text": figures.text(measure, "percent", round_.id),
                 **{part: float(row[part]) for part in ("percent", "lower", "upper")},
             }

@@ -1,4 +1,4 @@
-"""A committee report of a round of a few audits, composed in memory."""
+"""A committee report, or a briefing deck, of a round of a few audits, composed in memory."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from pipeline.compose import DOCUMENT_KINDS, Figures, load_brand, read_commentary
 from pipeline.compose.committee import committee_context
+from pipeline.compose.deck import deck_context
 from pipeline.compose.documents import _fill
 from pipeline.compose.material import Material
 from pipeline.config import Round, load_council, load_round, load_scheme, load_vocabularies
@@ -50,9 +51,10 @@ def report(
     vocabularies: Mapping[str, Any] | None = None,
     folder: Path | None = None,
     as_at: date | None = None,
+    document: str = "committee_report",
     **others: Sequence[Mapping[str, Any]],
 ) -> Report:
-    """The public report of a round: an audit a mapping; ``others``: rows of other tables by name."""
+    """The public report, or another document, of a round: an audit a mapping; ``others``: rows of tables by name."""
     words = load_vocabularies(SPACE) | dict(vocabularies or {})
     scheme = load_scheme(SPACE, round_.scheme)
     rules = Rules(round_, scheme, words)
@@ -65,9 +67,9 @@ def report(
         SPACE, round_, "public", as_at, (round_,), {round_.id: measures}, load_council(SPACE), scheme, words,
         read_commentary(path), brand,
     )  # fmt: skip
-    figures = Figures("committee_report", round_, material.measures)
-    context = committee_context(material, figures)
-    text = _fill(DOCUMENT_KINDS["committee_report"], material, figures, context, [])
+    figures = Figures(document, round_, material.measures)
+    context = {"committee_report": committee_context, "briefing_deck": deck_context}[document](material, figures)
+    text = _fill(DOCUMENT_KINDS[document], material, figures, context, [])
     return Report(plain(text), figures.printed, context)
 
 

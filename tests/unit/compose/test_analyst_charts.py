@@ -65,9 +65,7 @@ def chart(name: str):
         ),
         "descriptors": lambda: grid_chart(grid, "descriptors", descriptor_title(grid, ALL_CASES), BRAND),
         "curve": lambda: curve_chart({"actions": curve}, "curve", completion_title(curve), "days", BRAND),
-        "curves": lambda: curve_chart(
-            {"alerted": curve, "reviewed": curve}, "curves", "Two", "days", BRAND, band=False
-        ),
+        "curves": lambda: curve_chart({"alerted": curve, "seen": curve}, "curves", "Two", "days", BRAND, band=False),
     }[name]()
 
 

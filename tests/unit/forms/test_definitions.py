@@ -46,11 +46,15 @@ def test_a_choice_needs_a_list_and_only_a_choice_has_one():
         Field(id="a", label="A", vocabulary="themes")
 
 
-def test_a_register_has_no_tables():
-    """A row cannot hold a table."""
+def test_two_groups_may_not_have_one_id():
+    """The rows of the second would be taken for those of the first."""
     table = Group(id="g", rows=1, columns=(Field(id="x", label="X"), Field(id="y", label="Y")))
-    with pytest.raises(ValidationError, match="a register has no repeated groups"):
-        form(Field(id="a", label="A"), layout="register", group=table)
+    sections = (
+        Section(heading="H", fields=(Field(id="a", label="A"),), group=table),
+        Section(heading="I", group=table),
+    )
+    with pytest.raises(ValidationError, match="two groups have the same id"):
+        ProForma(name="n", version="1", title="t", layout="register", sheet="s", sections=sections)
 
 
 @pytest.mark.parametrize("name", ["Core audit", "core_audit", "../core", "core}", ""])

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.forms import Answer, Field
-from pipeline.intake.cleaning import Cleaner, Place, Problems, as_typed, parse_date
+from pipeline.intake.cleaning import Cleaner, as_typed, parse_date
+from pipeline.intake.problems import Place, Problems
+from pipeline.intake.review import Review
 
 AROUND = date(2017, 12, 31)
 FORMATS = (
@@ -76,7 +78,7 @@ def test_a_day_three_years_off_is_a_slip_of_the_keyboard() -> None:
 def cleaner(small) -> Cleaner:
     """A cleaner that knows the council's words and redacts nothing."""
     problems = Problems(lambda text: text)
-    return Cleaner(small.words, AROUND, lambda text: text, problems)
+    return Cleaner(small.words, AROUND, lambda text: text, problems, Review())
 
 
 def value(cleaner: Cleaner, f: Field, typed: object) -> object:
@@ -123,8 +125,8 @@ def test_a_suggestion_is_made_where_one_word_is_close(cleaner) -> None:
     value(cleaner, GRADE, "Outstandng")
     value(cleaner, GRADE, "adequate")
     assert [r["suggestion"] for r in cleaner.problems.rows] == [
-        "Did you mean Outstanding?",
-        "Choose one of: Outstanding, Good, Doesn't yet meet Good.",
+        "Did you mean Outstanding? Choose one of: Outstanding, Good, Doesn't yet meet Good; here or in review.xlsx.",
+        "Choose one of: Outstanding, Good, Doesn't yet meet Good; here or in review.xlsx.",
     ]
 
 
@@ -179,13 +181,13 @@ def test_a_council_without_a_list_takes_what_is_typed(cleaner) -> None:
     """A field whose list is empty is free text, redacted as all text is."""
     field = Field(id="team", label="Team", type="choice", vocabulary="team")
     words = cleaner.vocabularies | {"team": type(cleaner.vocabularies["team"])("team", ())}
-    free = Cleaner(words, AROUND, str.upper, cleaner.problems)
+    free = Cleaner(words, AROUND, str.upper, cleaner.problems, Review())
     assert value(free, field, "North") == "NORTH"
 
 
 def test_text_loses_its_spaces_and_is_redacted(cleaner) -> None:
     """Lines and runs of spaces become one space."""
-    shouting = Cleaner(cleaner.vocabularies, AROUND, str.upper, cleaner.problems)
+    shouting = Cleaner(cleaner.vocabularies, AROUND, str.upper, cleaner.problems, Review())
     assert value(shouting, Field(id="c", label="C"), " a\n  b ") == "A B"
 
 

@@ -107,7 +107,8 @@ def test_the_register_of_concerns_and_the_forms_are_compared(small: SmallRound) 
     """A case on one and not on the other is noted, in both directions; a second row of a case is set aside."""
     small.audit("a.xlsx", case_of_concern="Yes")
     small.audit("b.xlsx", case_ref="WY-100002")
-    entered = {"case_ref": "WY-100002", "found": date(2017, 12, 5), "stage": "closed"}
+    day = date(2017, 12, 5)
+    entered = {"case_ref": "WY-100002", "found": day, "alerted": day, "stage": "closed"}
     small.register("concerns.xlsx", "concerns", entered, entered, entered | {"case_ref": None})
     intake = small.take_in()
     assert list(intake["concerns"]["case_id"]) == [KEY.case("WY-100002")]

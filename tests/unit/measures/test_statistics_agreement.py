@@ -155,6 +155,14 @@ def test_the_bootstrap_interval_holds_its_estimate(pairs) -> None:
     assert lower <= agreement_coefficient(pairs, 4, "linear") <= upper
 
 
+def test_the_bootstrap_interval_holds_an_estimate_that_no_resample_reaches() -> None:
+    """How many different rows there are is less in every resample."""
+    rows = list(range(30))
+    lower, upper = bootstrap_interval(lambda r: float(len(set(r))), rows, seed=1, draws=200)
+    assert lower < 25
+    assert upper == 30
+
+
 def test_draws_without_the_statistic_do_not_count() -> None:
     """Resamples of one grade only have no kappa; nor has a bootstrap of nothing an interval."""
     pairs = [(0, 0), (1, 1), (1, 0)]

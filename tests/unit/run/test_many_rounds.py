@@ -117,11 +117,11 @@ def test_a_batch_ends_with_a_table_of_its_rounds_and_the_worst_exit_code(small_r
     words = ("batch", "--edition", "internal", "--formats", "html", "--engine", "embedded", "--quiet")
     ended = caseaudit(*words, "--workspace", small_rounds.workspace.root)
     assert ended.returncode == 3, ended.stderr
-    assert "2017-09                  done       1 files" in ended.stdout
+    assert "2017-09                  done       3 files" in ended.stdout
     assert "2017-10                  failed     " in ended.stdout
     again = caseaudit(*words, "2017-09", "--workspace", small_rounds.workspace.root)
     assert again.returncode == 0
-    assert "2017-09                  unchanged  1 files" in again.stdout
+    assert "2017-09                  unchanged  3 files" in again.stdout
 
 
 def test_a_second_run_waits_and_says_who_holds_the_workspace(small_rounds, caseaudit):

@@ -24,6 +24,7 @@ HTML = Options(editions=("internal",), formats=("html",), engine="embedded", qui
 ALL = {
     "cleaning the returns", "ratings", "themes", "auditing", "trends", "protecting",
     "monthly summary, internal", "rendering the monthly summary, internal",
+    "figures for the commentary", "the explorer",
 }  # fmt: skip
 RENDERING = {name for name in ALL if name.startswith("rendering")}
 
@@ -56,6 +57,15 @@ def test_nothing_is_done_where_nothing_has_changed(run, small_rounds):
     assert run() == set()
 
 
+def test_a_run_that_has_nothing_to_do_says_so(run, small_rounds, capsys):
+    """One line, and not where there was something to do."""
+    run(quiet=False)
+    assert capsys.readouterr().err == "Nothing has changed since the last run; everything is left as it was.\n"
+    next((december(small_rounds) / "returns").iterdir()).unlink()
+    run(quiet=False)
+    assert "Nothing has changed" not in capsys.readouterr().err
+
+
 def test_a_changed_return_runs_what_depends_on_it(run, small_rounds):
     """One return is withdrawn: its tables, measures and documents are made again."""
     next((december(small_rounds) / "returns").iterdir()).unlink()
@@ -72,10 +82,10 @@ def test_a_byte_that_changes_no_answer_goes_no_further_than_the_cleaning(run, sm
 
 
 def test_changed_words_write_the_documents_again_and_count_nothing(run, small_rounds):
-    """The commentary is read by the documents alone."""
+    """The commentary is read by the documents, and by the page for whoever writes it."""
     words = december(small_rounds) / "commentary.md"
     words.write_text(words.read_text(encoding="utf-8").replace("Much.", "A little."), encoding="utf-8")
-    assert run() == {name for name in ALL if "summary" in name}
+    assert run() == {name for name in ALL if "summary" in name or "commentary" in name}
 
 
 def test_a_council_s_setting_is_read_by_everything(run, small_rounds):

@@ -1,0 +1,137 @@
+"""What the briefing deck is made of: about ten slides, a finding each, with notes for whoever speaks."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.compose.charts import (
+    Chart,
+    admissibility_chart,
+    grades_chart,
+    outcomes_chart,
+    ratings_chart,
+    risk_areas_chart,
+    themes_chart,
+    trend_chart,
+)
+from pipeline.compose.committee_words import CommitteeWords
+from pipeline.compose.figures import Figures
+from pipeline.compose.material import Material
+from pipeline.compose.passages import picture_passage
+from pipeline.compose.prose import Prose
+from pipeline.compose.report_tables import Column, grade_rows, side_by_side
+from pipeline.compose.wording import change_sentences, comparison_note
+from pipeline.config import Round
+from pipeline.markdown import escape
+from pipeline.measures import all_definitions, compare, definition_breaks, what_else_differed
+
+__all__ = ["Slide", "deck_context"]
+
+_ITEMS = 5  # of a list on one slide, so that each can be read from the back of a room
+_WORDS = 95  # on one slide
+_ITEM = re.compile(r"(?:- |\d+\. )")
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A slide of human words: its title, and Markdown."""
+
+    title: str
+    words: Prose
+
+
+def deck_context(material: Material, figures: Figures) -> Mapping[str, Any]:
+    """The names that ``briefing_deck.qmd.jinja`` may use."""
+    before = material.before
+    breaks = definition_breaks(material.round, before) if before else []
+    beside = before if before and not breaks else None
+    shown = [material.round, *([beside] if beside else [])]
+    charts = _charts(material, figures, shown)
+    return {
+        "round": material.round,
+        "edition": material.edition,
+        "all_case": material.rules.all_case,
+        "audited": "coverage.total" if material.rules.all_case else "coverage.core",
+        "charts": charts,
+        "picture": lambda name: picture_passage(charts[name], figures),
+        "spoken": lambda name: Prose(escape(chart.alt)) if (chart := charts[name]) else Prose(""),
+        "grades": lambda: _grades(material, figures, shown),
+        "comparison": Prose(escape(comparison_note(material.round, before, breaks))),
+        "changes": lambda: _changes(material, figures, beside),
+        "slides": lambda heading, title: list(_slides(material, figures, heading, title)),
+        "words": CommitteeWords(material, figures),
+    }
+
+
+def _charts(material: Material, figures: Figures, shown: Sequence[Round]) -> dict[str, Chart | None]:
+    """Those of the report of its kind."""
+    figures.under("Charts")
+    brand, lowest = material.brand, f"ratings.{material.scheme.grades[-1].id}"
+    none: dict[str, Chart | None] = dict.fromkeys(("grades", "themes", "areas", "outcomes", "auditing", "trend"))
+    if material.rules.all_case:
+        return none | {
+            "grades": grades_chart(figures, material.rules, brand),
+            "themes": themes_chart(figures, brand),
+            "areas": risk_areas_chart(figures, brand),
+            "outcomes": outcomes_chart(figures, brand) if figures.some("risk.on_follow_up_register") else None,
+        }
+    rated, audited = figures.available(lowest), figures.available("auditing.admissible")
+    admissibility = material.vocabularies["admissibility"]
+    return none | {
+        "grades": ratings_chart(figures, shown, material.scheme, brand) if rated else None,
+        "themes": themes_chart(figures, brand),
+        "auditing": admissibility_chart(figures, shown, admissibility, brand) if audited else None,
+        "trend": trend_chart(figures, material.series, material.breaks, lowest, brand) if rated else None,
+    }
+
+
+def _grades(material: Material, figures: Figures, shown: Sequence[Round]) -> Prose:
+    """The grades in numbers; the rounds of ``shown`` side by side."""
+    _, rows = grade_rows(material.scheme)
+    whole = f"All {material.rules.words_for_rated(0)}"
+    return Prose(side_by_side(figures, Column.of_rounds(shown), rows, "Grade", "", "", whole))
+
+
+def _changes(material: Material, figures: Figures, beside: Round | None) -> list[Prose]:
+    """What may be said of change in the grades; nothing where no round stands beside this one."""
+    if beside is None:
+        return []
+    tables = figures.measures
+    changes = compare(all_definitions(material.rules), tables[material.round.id], tables[beside.id])
+    differed = what_else_differed(material.round, beside)
+    return [Prose(s) for s in change_sentences(figures, changes, "ratings", beside, differed)]
+
+
+def _slides(material: Material, figures: Figures, heading: str, title: str) -> Iterator[Slide]:
+    """The human words under a heading on as many slides as they need; a visible gap where there are none yet."""
+    blocks = [b for block in material.commentary.markdown(heading, figures).split("\n\n") for b in block.splitlines()]
+    if not blocks:
+        gap = f"Still to be written: the part “{escape(heading)}” in commentary.md."
+        yield Slide(title, Prose(f"**{gap}**"))
+        return
+    parts = _portions(_counted(blocks))
+    for n, part in enumerate(parts, start=1):
+        numbered = f"{title} ({n} of {len(parts)})" if len(parts) > 1 else title
+        between = "\n" if all(_ITEM.match(block) for block in part) else "\n\n"
+        yield Slide(numbered, Prose(between.join(part)))
+
+
+def _counted(blocks: Sequence[str]) -> list[str]:
+    """Items of a numbered list with their own numbers, since on a second slide they go on counting."""
+    counted, number = [], 0
+    for block in blocks:
+        number += block.startswith("1. ")
+        counted.append(f"{number}. {block[3:]}" if block.startswith("1. ") else block)
+    return counted
+
+
+def _portions(blocks: Sequence[str]) -> list[list[str]]:
+    """Paragraphs and items in as few portions as fit on a slide each, and of much the same size."""
+    words = sum(len(block.split()) for block in blocks)
+    slides = max(math.ceil(len(blocks) / _ITEMS), math.ceil(words / _WORDS))
+    size = math.ceil(len(blocks) / slides)
+    return [list(blocks[i : i + size]) for i in range(0, len(blocks), size)]

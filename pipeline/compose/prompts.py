@@ -1,0 +1,104 @@
+"""The page for whoever writes the commentary: each part's prompt, and beside it this round's figures to refer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from pipeline.compose.commentary import Commentary, read_commentary
+from pipeline.compose.kinds import DOCUMENT_KINDS
+from pipeline.config import Round, load_council
+from pipeline.measures import measure_text, usual_form
+from pipeline.store import load_table, write_text
+from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["COMMENTARY_FIGURES", "write_commentary_figures"]
+
+COMMENTARY_FIGURES = "commentary_figures.html"
+_MOST = 8  # figures beside a prompt; all of them stand below
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure: what it is called, how it reads now, and what to write in commentary.md for it."""
+
+    label: str
+    reads: str
+    reference: str
+
+
+def write_commentary_figures(workspace: Workspace, round_: Round) -> Path:
+    """``reports/internal/<round>/commentary_figures.html``, for its owner alone; ``commentary.md`` is only read.
+
+    StoreError if the measures of the round have not been made.
+    """
+    import jinja2
+
+    paths = workspace.round(round_.id)
+    template = workspace.own_or_packaged("reports", "templates", "commentary_figures.html.jinja")
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
+    )
+    rows = _whole_service(load_table(paths.processed, "measures"))
+    commentary = read_commentary(paths.raw / "commentary.md")
+    page = environment.get_template(template.name).render(
+        round=round_,
+        council=load_council(workspace),
+        parts=list(_parts(round_, commentary, rows)),
+        subjects=_subjects(rows),
+    )
+    target = paths.internal / COMMENTARY_FIGURES
+    write_text(target, page)
+    return target
+
+
+def _whole_service(measures: pd.DataFrame) -> list[Mapping[str, Any]]:
+    """The figures that commentary can refer to: of the whole service, and available."""
+    rows: list[Any] = measures[measures["by"].isna() & measures["available"].astype(bool)].to_dict("records")
+    return rows
+
+
+def _parts(round_: Round, commentary: Commentary, rows: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every part that people write, once, in the order of the documents."""
+    seen = set[str]()
+    for document in round_.reports:
+        kind = DOCUMENT_KINDS[document]
+        for heading, prompt in kind.prompts.items():
+            if heading in seen:
+                continue
+            seen.add(heading)
+            figures = [f for start in kind.figures.get(heading, ()) for f in _commonest(rows, start)]
+            yield {
+                "heading": heading,
+                "prompt": prompt,
+                "written": heading not in commentary.gaps((heading,)),
+                "figures": figures,
+            }
+
+
+def _commonest(rows: list[Mapping[str, Any]], start: str) -> list[Shown]:
+    """The figures whose ids begin so: in their own order where they are few, else those that count most."""
+    mine = [row for row in rows if str(row["id"]).startswith(start)]
+    if len(mine) > _MOST:
+        mine = sorted((row for row in mine if row["n"]), key=lambda row: -row["n"])[:_MOST]
+    return [_shown(row) for row in mine]
+
+
+def _shown(row: Mapping[str, Any]) -> Shown:
+    form = usual_form({**row, "of": None if pd.isna(row["of"]) else row["of"]})
+    return Shown(str(row["label"]), measure_text(row, form), f"{{{row['id']}.{form}}}")
+
+
+def _subjects(rows: list[Mapping[str, Any]]) -> dict[str, list[Shown]]:
+    """All figures, by the subject that their ids begin with."""
+    subjects: dict[str, list[Shown]] = {}
+    for row in rows:
+        subject = str(row["id"]).partition(".")[0].replace("_", " ").capitalize()
+        subjects.setdefault(subject, []).append(_shown(row))
+    return subjects

@@ -1,0 +1,194 @@
+"""The explorer in a real browser: from the figure to the words in two clicks, the same figures as the measures."""
+
+from __future__ import annotations
+
+import csv
+import re
+from urllib.parse import quote
+
+import pytest
+
+from pipeline.compose.explorer import explorer_content, write_explorer
+from pipeline.config import load_round
+from pipeline.measures import measure_rows
+from pipeline.run import Options, run_round
+from pipeline.store import load_table, save_table
+from pipeline.tables import as_table
+
+ALL_CASES, MONTH = "2012-11-all-cases", "2017-12"
+
+
+@pytest.fixture
+def explorer(browser, published):
+    """A function that opens the explorer of a round, and fails on anything the page complains of or asks for."""
+    complaints: list[str] = []
+    pages = []
+
+    def opened(round_id=MONTH, state="", width=1280):
+        page = browser.new_page(viewport={"width": width, "height": 900}, accept_downloads=True)
+        pages.append(page)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.append(request.url) if request.url[:4] == "http" else None)
+        file = published.workspace.round(round_id).internal / "explorer.html"
+        page.goto(file.as_uri() + (f"#{state}" if state else ""))
+        return page
+
+    yield opened
+    for page in pages:
+        page.close()
+    assert complaints == []
+
+
+def figures_shown(page):
+    """Theme → its figure on the overview."""
+    rows = page.locator("#view table").first.locator("tbody tr")
+    return {
+        rows.nth(n).locator("th").inner_text(): rows.nth(n).locator("td.figure").inner_text()
+        for n in range(rows.count())
+    }
+
+
+def measures(published, round_id, start="themes."):
+    """Label → text of the measures on themes, for the whole service."""
+    rows = measure_rows(table := load_table(published.workspace.round(round_id).processed, "measures"))
+    labels = table.drop_duplicates("id").set_index("id")["label"]
+    return {labels[r["id"]]: r["display"] for r in rows if r["by"] is None and r["id"].startswith(start)}
+
+
+@pytest.mark.parametrize("round_id", [ALL_CASES, MONTH])
+@pytest.mark.parametrize(("kind", "start"), [("weakness", "themes."), ("strength", "strengths.")])
+def test_without_a_filter_the_page_shows_the_measures(explorer, published, round_id, kind, start):
+    """Every theme with n of N and its share, as the reports write it."""
+    assert figures_shown(explorer(round_id, f"kind={kind}")) == measures(published, round_id, start)
+
+
+def test_counts_made_in_the_page_are_those_of_the_measures(explorer, published):
+    """By grade, where there are measures to compare with: the same numbers from the page's own counting."""
+    table = load_table(published.workspace.round(ALL_CASES).processed, "measures")
+    graded = table[(table["id"] == "themes.supervision") & (table["by"] == "grade")].set_index("group")
+    page = explorer(ALL_CASES, "theme=supervision")
+    rows = page.locator("section", has_text="By grade").locator("tbody tr")
+    shown = {rows.nth(n).locator("th").inner_text(): rows.nth(n).locator("td.figure").inner_text() for n in range(4)}
+    for group, row in graded.iterrows():
+        assert shown[str(group).capitalize()].startswith(f"{int(row['n'])} of {int(row['of'])} ("), group
+
+
+def test_what_is_behind_supervision_in_the_north_team_is_two_clicks_away(explorer):
+    """Team, theme: the figure, what goes with it, the words of the auditors, and the cases."""
+    page = explorer(MONTH)
+    page.locator("select[name=team]").select_option("Family Support North")
+    page.get_by_role("button", name="Supervision", exact=True).click()
+    assert re.match(r"Supervision: named to improve in \d+ of \d+ \(\d+%\)", page.locator("h2").first.inner_text())
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+    assert page.locator(".quotes li").count() > 0
+    assert {t.strip() for t in page.locator("table.cases tbody tr td:nth-child(2)").all_inner_texts()} == {
+        "Family Support North"
+    }
+
+
+def test_the_address_holds_the_view(explorer):
+    """A link opens what it was copied from, and the browser's way back works."""
+    page = explorer(MONTH, f"theme=planning&team={quote('Front Door')}&kind=strength")
+    assert page.locator("h2").first.inner_text().startswith("Planning (SMART): named a strength in ")
+    assert page.locator("select[name=team]").input_value() == "Front Door"
+    page.get_by_role("button", name="All themes").click()
+    assert "theme=" not in page.url
+    page.go_back()
+    assert "theme=planning" in page.url
+    assert page.locator("h2").first.inner_text().startswith("Planning")
+
+
+def test_search_marks_the_words_and_narrows_the_cases(explorer):
+    """Letters typed one by one keep the focus; what is found is highlighted."""
+    page = explorer(MONTH, "theme=supervision")
+    before = page.locator("table.cases tbody tr").count()
+    page.get_by_label("Search cases and words").press_sequentially("reflection")
+    assert page.get_by_label("Search cases and words").input_value() == "reflection"
+    assert page.locator("mark").first.inner_text().lower() == "reflection"
+    assert 0 < page.locator("table.cases tbody tr").count() < before
+
+
+def test_the_table_sorts_chooses_columns_and_saves_what_it_shows(explorer, tmp_path):
+    """By grade in the order of the grades, upside down on a second click; the CSV has the same rows and columns."""
+    page = explorer(MONTH)
+    page.get_by_role("button", name="Grade", exact=True).click()
+    grades = page.locator("table.cases tbody tr td:nth-child(3)").all_inner_texts()
+    assert grades == sorted(grades, key=["Good", "Doesn't yet meet Good"].index)
+    assert page.locator("table.cases th", has_text="Grade").get_attribute("aria-sort") == "ascending"
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_label("Age").check()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=re.compile("Save 25 as CSV")).click()
+    saved.value.save_as(tmp_path / "cases.csv")
+    with (tmp_path / "cases.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == page.locator("table.cases thead th").all_inner_texts()
+    assert [row[0] for row in rows[1:]] == page.locator("table.cases tbody th").all_inner_texts()
+
+
+def test_the_keyboard_alone_goes_from_a_figure_to_a_case(explorer):
+    """Tab and Enter: theme, then a case in its words, then back."""
+    page = explorer(MONTH)
+    page.get_by_role("button", name="Supervision", exact=True).focus()
+    page.keyboard.press("Enter")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if (page.evaluate("document.activeElement.textContent") or "").startswith("C-"):
+            break
+    page.keyboard.press("Enter")
+    assert page.locator("h2").first.inner_text().startswith("Case C-")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") != ""
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("state", ["", "theme=supervision", "case=C-none"])
+def test_the_explorer_is_accessible_and_fits_the_screen(explorer, width, state):
+    """axe-core finds nothing, and nothing scrolls sideways."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = explorer(MONTH, state, width)
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_page_is_small_and_quick(explorer, published):
+    """Under 2 MB; first view under a second, a filter under 100 ms, of all 1,440 audits."""
+    file = published.workspace.round(ALL_CASES).internal / "explorer.html"
+    assert file.stat().st_size < 2_000_000
+    page = explorer(ALL_CASES)
+    assert page.evaluate("performance.timing.domComplete - performance.timing.navigationStart") < 1000
+    took = page.evaluate(
+        """() => new Promise(done => { const since = performance.now();
+           window.addEventListener('hashchange', () => setTimeout(() => done(performance.now() - since)), {once: true});
+           location.hash = 'team=' + encodeURIComponent('Assessment East'); })"""
+    )
+    assert took < 100
+
+
+def test_markup_in_a_theme_or_in_words_is_text(browser, small_rounds, without_kernels):
+    """Typed text cannot end the element that holds it, nor run."""
+    hostile = "</script><img src=x onerror=document.title='run'><b>bold</b>"
+    small_rounds.write()
+    space = small_rounds.workspace
+    run_round(space, MONTH, Options(editions=("internal",), formats=("html",), quiet=True))
+    folder = space.round(MONTH).processed
+    used = load_table(folder, "returns").query("used")["return_id"]
+    rows = [{"return_id": id_, "theme": "supervision", "polarity": "weakness", "words": hostile} for id_ in used]
+    save_table(folder, "findings", as_table("findings", rows))
+    page = browser.new_page()
+    page.goto(write_explorer(space, load_round(space, MONTH)).as_uri() + "#theme=supervision")
+    assert page.title() != "run"
+    assert hostile in page.locator("#view").inner_text()
+    page.close()
+
+
+def test_the_content_holds_no_reference_and_no_name(published):
+    """Pseudonyms alone: what the keys stand for is nowhere in the page."""
+    page = (published.workspace.round(MONTH).internal / "explorer.html").read_text(encoding="utf-8")
+    keys = load_table(published.workspace.round(MONTH).processed, "keys")
+    assert not [k for k in keys["stands_for"] if str(k) in page]
+    content = explorer_content(published.workspace, load_round(published.workspace, MONTH))
+    assert all(audit[3].startswith("C-") for audit in content["audits"])
