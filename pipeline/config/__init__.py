@@ -2,22 +2,28 @@
 
 from pipeline.config.council import Council, load_council
 from pipeline.config.files import settings_file
+from pipeline.config.profiles import Frequencies, OpenSample, Profile, load_profile
 from pipeline.config.published import PublishedFigure, load_published
 from pipeline.config.rounds import Round, load_round
-from pipeline.config.schemes import Grade, GradingScheme, load_scheme
+from pipeline.config.schemes import Grade, GradingScheme, PublicMerge, load_scheme
 from pipeline.config.series import months_between, series_up_to
 from pipeline.config.vocabulary import HIGH_RISK, Term, Vocabulary, load_vocabularies, plain
 
 __all__ = [
     "HIGH_RISK",
     "Council",
+    "Frequencies",
     "Grade",
     "GradingScheme",
+    "OpenSample",
+    "Profile",
+    "PublicMerge",
     "PublishedFigure",
     "Round",
     "Term",
     "Vocabulary",
     "load_council",
+    "load_profile",
     "load_published",
     "load_round",
     "load_scheme",

@@ -12,7 +12,7 @@ from pipeline.config.vocabulary import Term, Vocabulary
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["Flag", "Grade", "GradingScheme", "load_scheme"]
+__all__ = ["Flag", "Grade", "GradingScheme", "PublicMerge", "load_scheme"]
 
 
 class Grade(Settings):
@@ -32,6 +32,13 @@ class Flag(Settings):
     of: str
 
 
+class PublicMerge(Settings):
+    """Grades that a public document may count together where one of them is a small number."""
+
+    label: str
+    grades: tuple[str, ...] = Setting(min_length=2)
+
+
 class GradingScheme(Settings):
     """The grades of a round, best first."""
 
@@ -39,11 +46,21 @@ class GradingScheme(Settings):
     title: str
     grades: tuple[Grade, ...] = Setting(min_length=2)
     flag: Flag | None = None
+    public_merges: tuple[PublicMerge, ...] = ()  # tried in this order (disclosure.md, The ladder)
 
     @model_validator(mode="after")
     def _flag_marks_a_grade(self) -> GradingScheme:
         if self.flag and self.flag.of not in {g.id for g in self.grades}:
             raise ValueError(f'the flag marks "{self.flag.of}", which is none of the grades')
+        return self
+
+    @model_validator(mode="after")
+    def _merges_of_its_grades(self) -> GradingScheme:
+        known = {g.id for g in self.grades}
+        for merge in self.public_merges:
+            unknown = [grade for grade in merge.grades if grade not in known]
+            if unknown:
+                raise ValueError(f'"{merge.label}" in public_merges has "{unknown[0]}", which is none of the grades')
         return self
 
     @cached_property
