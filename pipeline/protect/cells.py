@@ -52,7 +52,9 @@ class Domains:
         return size
 
 
-def _classes(name: str, sets: set[frozenset[str]], rules: Sequence[Implication], knowledge: Knowledge) -> dict[str, str]:
+def _classes(
+    name: str, sets: set[frozenset[str]], rules: Sequence[Implication], knowledge: Knowledge
+) -> dict[str, str]:
     """Value → the first value that no filter and no rule tells from it."""
     known = knowledge.values(name)
     named = [value for one in sorted(map(sorted, sets)) for value in one]

@@ -1,7 +1,7 @@
 """Cliques of fields: tables small enough to list, which together say all that one table over all fields would say.
 
-Numbers that use few fields at a time need no table over all of them. Where the cliques form a tree in which any two that
-share a field are linked through cliques that have it too, tables that agree on what neighbours share are always the
+Numbers that use few fields at a time need no table over all of them. Where the cliques form a tree in which any two
+that share a field are linked through cliques that have it too, tables that agree on what neighbours share are always
 margins of one whole table of counts (Beeri and others 1983, acyclic database schemes; Dobra and Fienberg 2000 for
 decomposable tables). Graham's reduction says whether they do.
 """
@@ -57,7 +57,7 @@ def graham_reduction(edges: Collection[Fields]) -> list[Fields]:
 def links_between(cliques: list[Fields]) -> list[tuple[int, int]]:
     """The tree: pairs of cliques, such that any two that share a field are linked through cliques that have it.
 
-    A spanning tree with the most shared fields; for cliques that Graham's reduction leaves nothing of, it is such a tree.
+    A spanning tree with the most shared fields, which is such a tree where Graham's reduction leaves nothing.
     """
     joined, links = {0}, []
     while len(joined) < len(cliques):

@@ -12,7 +12,19 @@ from typing import Literal
 from pipeline.config import HIGH_RISK, GradingScheme, Vocabulary
 from pipeline.measures import Definition, Subset
 
-__all__ = ["BLANK", "FILLED", "Class", "Field", "Implication", "Knowledge", "class_of", "field", "filter_class", "highest", "implications"]
+__all__ = [
+    "BLANK",
+    "FILLED",
+    "Class",
+    "Field",
+    "Implication",
+    "Knowledge",
+    "class_of",
+    "field",
+    "filter_class",
+    "highest",
+    "implications",
+]
 
 Class = Literal["A", "B", "C"]
 BLANK = ""  # no value; no vocabulary has a term of this id
@@ -106,7 +118,7 @@ def class_of(definition: Definition, by: str | None = None) -> Class:
     subsets = [part for part in (definition.counts, definition.of) if isinstance(part, Subset)]
     derived = highest(filter_class(part.view, part.fields) for part in subsets)
     if definition.disclosure < derived:
-        raise ValueError(f"{definition.id} is of class {derived} by its fields, and is declared {definition.disclosure}")
+        raise ValueError(f"{definition.id} is declared {definition.disclosure}; its fields are of class {derived}")
     return "C" if by else definition.disclosure
 
 

@@ -73,7 +73,12 @@ class Statement:
             raise ValueError("it tells neither a count nor a percent, or both")
         denominator = given["denominator"]
         return cls(
-            *(given[name] for name in ("document", "version", "sha256", "measure", "definition", "unit")),
+            document=given["document"],
+            version=int(given["version"]),
+            sha256=given["sha256"],
+            measure=given["measure"],
+            definition=given["definition"],
+            unit=given["unit"],
             numerator=Quantity.from_dict(given["numerator"]),
             denominator=Quantity.from_dict(denominator) if denominator else None,
             count=(int(count[0]), int(count[1])) if count else None,

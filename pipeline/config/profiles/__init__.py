@@ -49,7 +49,7 @@ class Profile(Settings):
     round_to: int | None = Setting(default=None, ge=2, description="counts are rounded to the nearest multiple of it")
     percent_base: int = Setting(default=10, ge=1, description="the smallest base of a percent")
     group_base: int = Setting(default=10, ge=1, description="the smallest base of a group in a breakdown")
-    auditors_at_least: int = Setting(default=5, ge=1, description="fewer auditors than this: their audits are not split")
+    auditors_at_least: int = Setting(default=5, ge=1, description="fewer than this: no split of audits")
 
     def enough(self, n: int) -> bool:
         """Whether a count may be told exactly for its own size."""
