@@ -77,12 +77,12 @@ class Auditor:
         """The candidates that keep a target from having other values: a least set for more, and one for fewer."""
         found: set[Fact] = set()
         for also in ((target, max(values) + 1, float("inf")), (target, 0, min(values) - 1)):
-            if also[2] < 0 or not self.solver.fits([*candidates, *without], also):
+            if also[2] < 0 or not self.solver.fits([*candidates, *without], [also]):
                 continue
 
             def fits(kept: Sequence[Fact], side: tuple[Quantity, float, float] = also) -> bool:
                 left_out = [fact for fact in candidates if fact not in kept]
-                return self.solver.fits([*left_out, *without], side)
+                return self.solver.fits([*left_out, *without], [side])
 
             found |= set(smallest_conflict(candidates, fits))
         return found

@@ -23,7 +23,7 @@ from pipeline.tables import as_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Protected", "protect"]
+__all__ = ["Protected", "on_the_ladder", "protect"]
 
 _NOT_BROKEN_DOWN = "not broken down in public"
 
@@ -65,9 +65,9 @@ def protect(
     "quarter". GateError where statements contradict each other.
     """
     held = list(history)
-    rows = measure_rows_of(measures, definitions or all_definitions(rules), rules.round.id)
-    opening = open_sample(rules.round, _audited(rows, rules), profile, has_story)
-    said = _Ladder(rows, rules, profile, opening.open, auditors).said()
+    said, opening = on_the_ladder(
+        measures, rules, profile, has_story=has_story, auditors=auditors, definitions=definitions
+    )
     said = hold_back([*said, *quarter_rows(said, quarter or {}, profile)], held)
     own = Knowledge(rules.scheme, rules.vocabularies)
     other = knowledge or (lambda _: Knowledge())
@@ -78,6 +78,21 @@ def protect(
     refuse_running_sums(statements)
     table = _table(measures, lowered.rows, profile)
     return Protected(table, statements, opening, lowered.given_away, lowered.already, lowered.lowered)
+
+
+def on_the_ladder(
+    measures: pd.DataFrame,
+    rules: Rules,
+    profile: Profile,
+    *,
+    has_story: bool,
+    auditors: int | None,
+    definitions: Sequence[Definition] | None = None,
+) -> tuple[list[MeasureRow], Opening]:
+    """Each measure on the first rung that holds for it alone, before the audit; and whether the sample is open."""
+    rows = measure_rows_of(measures, definitions or all_definitions(rules), rules.round.id)
+    opening = open_sample(rules.round, _audited(rows, rules), profile, has_story)
+    return _Ladder(rows, rules, profile, opening.open, auditors).said(), opening
 
 
 def _audited(rows: Iterable[MeasureRow], rules: Rules) -> int | None:

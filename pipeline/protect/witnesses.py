@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import GateError
@@ -52,12 +52,12 @@ class Solver:
         search = _Search(self, list(dict.fromkeys(targets)), frozenset(without))
         return search.found() if search.try_for({}) is not None else None
 
-    def fits(self, without: Collection[Fact] = (), also: _Side | None = None) -> bool:
-        """Whether some data set fits what was told, save ``without``, and what is asked ``also`` of one number."""
+    def fits(self, without: Collection[Fact] = (), also: Sequence[_Side] = ()) -> bool:
+        """Whether some data set fits what was told, save ``without``, and what is asked ``also`` of some numbers."""
         return self.solve({}, frozenset(without), also) is not None
 
     def solve(
-        self, aim: Mapping[int, float], without: frozenset[Fact], also: _Side | None = None
+        self, aim: Mapping[int, float], without: frozenset[Fact], also: Sequence[_Side] = ()
     ) -> np.ndarray[Any, Any] | None:
         """A data set that fits, with the least sum of ``aim`` (variable → weight); None if there is none.
 
@@ -91,7 +91,7 @@ class Solver:
             f"({found.message}). Leave out a breakdown, and try again."
         )
 
-    def _rows(self, without: frozenset[Fact], also: _Side | None) -> tuple[Any, Any, Any]:
+    def _rows(self, without: frozenset[Fact], also: Sequence[_Side]) -> tuple[Any, Any, Any]:
         """The matrix and its bounds; a fact that is left out may have any value."""
         import numpy as np
         from scipy.sparse import csr_array, vstack
@@ -100,13 +100,14 @@ class Solver:
         for fact in without:
             keep[list(self._at.get(fact, ()))] = False
         matrix, low, high = self._matrix[keep], self._low[keep], self._high[keep]
-        if also is None:
+        if not also:
             return matrix, low, high
-        quantity, least, most = also
-        row = np.zeros((1, self._model.variables), dtype=np.int64)
-        for variable, times in self._model.sum_of(quantity).items():
-            row[0, variable] = times
-        return vstack([matrix, csr_array(row)]).tocsr(), np.append(low, least), np.append(high, most)
+        asked = np.zeros((len(also), self._model.variables), dtype=np.int64)
+        for n, (quantity, _, _) in enumerate(also):
+            for variable, times in self._model.sum_of(quantity).items():
+                asked[n, variable] = times
+        least, most = ([side[end] for side in also] for end in (1, 2))
+        return vstack([matrix, csr_array(asked)]).tocsr(), np.append(low, least), np.append(high, most)
 
     def value(self, target: Quantity, data: np.ndarray[Any, Any]) -> int:
         """What a number is in a data set."""
@@ -128,7 +129,7 @@ class _Search:
         self._solver, self._without = solver, without
         self._seen: dict[Quantity, set[int]] = {target: set() for target in targets}
 
-    def try_for(self, weights: Mapping[Quantity, float], also: _Side | None = None) -> np.ndarray[Any, Any] | None:
+    def try_for(self, weights: Mapping[Quantity, float], also: Sequence[_Side] = ()) -> np.ndarray[Any, Any] | None:
         """Search with this aim, and note what every target is in the data set that is found."""
         data = self._solver.solve(self._solver.aim(weights), self._without, also)
         if data is not None:
@@ -141,6 +142,7 @@ class _Search:
         chance = random.Random(0)
         for weights in self._mixtures(chance):
             self.try_for(weights)
+        self._between(self._open())
         for target in self._seen:
             self._finish(target)
         return self._seen
@@ -157,6 +159,19 @@ class _Search:
             if len(waiting := self._open()) > 2:
                 yield {target: chance.choice((-1.0, 1.0)) for target in waiting}
 
+    def _between(self, targets: list[Quantity]) -> None:
+        """For many targets at once a value between two that were found; by halves where not all go together."""
+        wanted = []
+        for target in targets:
+            values = self._seen[target]
+            middle = (min(values) + max(values)) // 2
+            if len(values) < ENOUGH and middle not in values:
+                wanted.append((target, middle, middle))
+        if wanted and self.try_for({}, wanted) is None and len(wanted) > 1:
+            half = len(wanted) // 2
+            for part in (wanted[:half], wanted[half:]):
+                self._between([target for target, _, _ in part])
+
     def _finish(self, target: Quantity) -> None:
         """One target alone: its least, its most, and values between."""
         values = self._seen[target]
@@ -166,4 +181,4 @@ class _Search:
         between = [v for v in range(min(values) + 1, max(values)) if v not in values]
         for value in sorted(between, key=lambda v: abs(2 * v - min(between) - max(between)))[:_TRIES]:
             if len(values) < ENOUGH:
-                self.try_for({}, (target, value, value))
+                self.try_for({}, [(target, value, value)])
