@@ -2,6 +2,7 @@
 # make test     lint, types and the fast tests          make test-slow   the tests that take long
 # make lab      JupyterLab on the notebooks             make bench       what a run costs, beside its floor
 # make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
+# make bench-protect   what protecting a month costs beside the months published before it
 
 PYTHON ?= python3
 SAMPLES = 2012-11-all-cases 2017-07 2017-08 2017-09 2017-11 2017-12
@@ -28,7 +29,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: report test test-slow lab bench gallery lock clean
+.PHONY: report test test-slow lab bench bench-protect gallery lock clean
 
 report: .venv/run.stamp
 	.venv/bin/caseaudit batch --publish $(SAMPLES)
@@ -48,6 +49,9 @@ lab: .venv-lab/lab.stamp
 
 bench: .venv/test.stamp
 	.venv/bin/python -m tests.benchmarks.running
+
+bench-protect: .venv/test.stamp
+	.venv/bin/python -m tests.benchmarks.protecting
 
 gallery: .venv/test.stamp
 	.venv/bin/python -m tests.browser.gallery

@@ -63,7 +63,7 @@ def rung(n: int, base: int | None, base_told: bool, profile: Profile) -> Told:
         return hidden(profile)
     rest = None if base is None else base - n
     if profile.enough(n) and (rest is None or not profile.complement or profile.enough(rest)):
-        return _rounded(n, base, profile) if profile.round_to and n else exactly(n, base)
+        return _rounded(n, profile) if profile.round_to else exactly(n, base)
     if profile.words and not profile.round_to:
         few = profile.threshold - 1
         if base is None and n <= few:
@@ -75,8 +75,10 @@ def rung(n: int, base: int | None, base_told: bool, profile: Profile) -> Told:
     return hidden(profile)
 
 
-def _rounded(n: int, base: int | None, profile: Profile) -> Told:
+def _rounded(n: int, profile: Profile) -> Told:
     """To the nearest multiple, with the values that this leaves open; the base is not said, it has its own line."""
+    if n == 0:
+        return exactly(0, None)
     step = profile.round_to or 1
     near = step * ((2 * n + step) // (2 * step))
     least, most = near - step // 2, near + (step - 1) // 2

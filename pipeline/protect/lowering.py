@@ -14,9 +14,9 @@ from pipeline.protect.rows import Key, MeasureRow, statements_of_row
 from pipeline.protect.statements import Statement
 from pipeline.protect.witnesses import ENOUGH
 
-__all__ = ["HEADLINE", "Lowered", "importance", "lower_until_safe"]
+__all__ = ["Lowered", "importance", "lower_until_safe"]
 
-HEADLINE = 9  # is never lowered
+GRADES, ACTIVITY = 8, 9  # the headline: the first is lowered only if the profile says so, the second never
 _THEMES = ("themes.", "strengths.", "risk_areas.")
 _FEATURES = ("oversight.", "practice.", "aspects.", "sections.", "nature.", "immediacy.")
 _OUTCOMES = ("high_risk_cases", "no_further_action", "additional_actions", "progress_checks", "not_recorded")
@@ -33,7 +33,7 @@ class Lowered:
 
 
 def importance(row: MeasureRow, scheme: GradingScheme) -> int:
-    """How late a row is lowered: breakdowns first, then themes, then features; the headline never (disclosure.md)."""
+    """How late a row is lowered: breakdowns first, then themes, then features; the headline last or never."""
     subject, _, name = row.definition.id.partition(".")
     if row.by:
         return 0
@@ -41,8 +41,9 @@ def importance(row: MeasureRow, scheme: GradingScheme) -> int:
         return 1
     if row.definition.id.startswith(_FEATURES) or (scheme.flag and name == scheme.flag.id):
         return 2
-    headline = row.disclosure == "A" or subject == "ratings" or name in _OUTCOMES
-    return HEADLINE if headline else 3
+    if row.disclosure == "A":
+        return ACTIVITY
+    return GRADES if subject == "ratings" or name in _OUTCOMES else 3
 
 
 def lower_until_safe(
@@ -68,6 +69,7 @@ class _Lowering:
     ) -> None:
         self._rows: dict[Key, MeasureRow] = {row.key: row for row in rows}
         self._profile, self._scheme = profile, scheme
+        self._kept = GRADES if profile.headline == "kept" else ACTIVITY
         self._tellers: dict[Fact, list[Key]] = {}
         said = []
         for row in rows:
@@ -106,7 +108,7 @@ class _Lowering:
     def _hide(self, target: Quantity) -> bool:
         """Lower rows until the target can have three values; False if only rows that are never lowered are left."""
         while len(values := self._auditor.values([target], self._gone)[target]) < ENOUGH:
-            lowerable = [f for f in self._auditor.new if f not in self._gone and self._rank(f) < HEADLINE]
+            lowerable = [f for f in self._auditor.new if f not in self._gone and self._rank(f) < self._kept]
             candidates = sorted(lowerable, key=self._cost, reverse=True)
             reasons = self._auditor.reasons(target, values, candidates, self._gone)
             if not reasons:

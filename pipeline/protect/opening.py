@@ -13,7 +13,7 @@ __all__ = ["Opening", "open_sample"]
 class Opening:
     """Whether practice may be told exactly, and why or why not, as a sentence."""
 
-    open: bool
+    is_open: bool
     reason: str
 
 

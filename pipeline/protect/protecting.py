@@ -92,7 +92,7 @@ def on_the_ladder(
     """Each measure on the first rung that holds for it alone, before the audit; and whether the sample is open."""
     rows = measure_rows_of(measures, definitions or all_definitions(rules), rules.round.id)
     opening = open_sample(rules.round, _audited(rows, rules), profile, has_story)
-    return _Ladder(rows, rules, profile, opening.open, auditors).said(), opening
+    return _Ladder(rows, rules, profile, opening.is_open, auditors).said(), opening
 
 
 def _audited(rows: Iterable[MeasureRow], rules: Rules) -> int | None:
@@ -206,7 +206,7 @@ def _public(record: dict[str, Any], told: Told, profile: Profile) -> dict[str, o
         return record | said
     shares: tuple[str, ...] = ("percent", "lower", "upper")
     if told.exact:
-        small = record["of"] is not None and record["of"] < profile.percent_base
-        return record | said | {"n": told.least} | (dict.fromkeys(shares) if small else {})
+        small = told.base is None or told.base < profile.percent_base
+        return record | said | {"n": told.least, "of": told.base} | (dict.fromkeys(shares) if small else {})
     blank = dict.fromkeys(("n", *shares))
     return record | said | blank | {"of": told.base, "available": False, "reason": told.text}

@@ -30,13 +30,20 @@ def public_text(row: Mapping[str, Any], form: str) -> str:
     if status is None or status == "unavailable" or form not in FORMS:
         return measure_text(row, form)
     if status == "exact":
-        needs, _ = FORMS[form]
-        if needs == "share" and row["of"] == row["of"] and _blank(row["percent"]) and row["unit"] != "pounds":
-            return _SMALL_BASE if form == "interval" else measure_text(row, "n_of")
-        return measure_text(row, form)
+        return _exact(row, form)
     if form == "of" and not _blank(row["of"]):
         return f"{int(row['of']):,}"
     return str(row["told"])
+
+
+def _exact(row: Mapping[str, Any], form: str) -> str:
+    """An exact count, without what its base does not allow."""
+    needs, _ = FORMS[form]
+    if _blank(row["of"]) and not _blank(row["base"]) and needs in ("based", "share"):
+        return measure_text(row, "n")
+    if needs == "share" and not _blank(row["of"]) and _blank(row["percent"]) and row["unit"] != "pounds":
+        return _SMALL_BASE if form == "interval" else measure_text(row, "n_of")
+    return measure_text(row, form)
 
 
 def _blank(value: object) -> bool:

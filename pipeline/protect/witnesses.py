@@ -106,7 +106,7 @@ class Solver:
         for n, (quantity, _, _) in enumerate(also):
             for variable, times in self._model.sum_of(quantity).items():
                 asked[n, variable] = times
-        least, most = ([side[end] for side in also] for end in (1, 2))
+        least, most = [side[1] for side in also], [side[2] for side in also]
         return vstack([matrix, csr_array(asked)]).tocsr(), np.append(low, least), np.append(high, most)
 
     def value(self, target: Quantity, data: np.ndarray[Any, Any]) -> int:

@@ -138,7 +138,7 @@ def counts_of_interval(text: str, most: int) -> list[tuple[int, int]]:
 
 
 def bar_lengths(svg: str) -> list[float]:
-    """The lengths of the bars in a picture, longest side first come, in its own units: a closed path of four corners."""
+    """The lengths of the lying bars in a picture, in its own units: each a closed path of four corners."""
     lengths = []
     for path in ET.fromstring(svg).iter(f"{_SVG}path"):
         corners = re.findall(r"[ML] (-?[\d.]+) (-?[\d.]+)", path.get("d", ""))

@@ -70,7 +70,7 @@ def all_case_rules() -> Rules:
 
 
 def counted(rules: Rules, audits: Iterable[Audit], **others: Sequence[Audit]) -> pd.DataFrame:
-    """The table ``measures`` of audits; ``weaknesses``, ``admissibility`` and ``follow_up`` are no columns of a return."""
+    """The table ``measures`` of audits; weaknesses, admissibility and follow-up are no columns of a return."""
     rows: dict[str, list[dict[str, Any]]] = {name: [dict(r) for r in others.get(name, ())] for name in VIEW_TABLES}
     for n, audit in enumerate(audits, start=1):
         row = {**_RETURN, "round": rules.round.id, "return_id": f"R-{n}", "case_id": f"C-{n}", **audit}
@@ -89,7 +89,8 @@ def counted(rules: Rules, audits: Iterable[Audit], **others: Sequence[Audit]) ->
 
 def graded(grade: str, count: int, **fields: Any) -> list[Audit]:
     """Several audits alike."""
-    return [{"grade": grade, "admissibility": "immediately_admissible", **fields} for _ in range(count)]
+    held = {"admissibility": "immediately_admissible", "team": "East", "age_band": "5-10"}
+    return [{"grade": grade, **held, **fields} for _ in range(count)]
 
 
 def november() -> list[Audit]:
@@ -104,7 +105,7 @@ def november() -> list[Audit]:
 
 
 def december() -> list[Audit]:
-    """December 2017 as published, on one definition: 27 audits, 25 admissible, 2 good, 23 not yet good, 1 of them so."""
+    """December 2017 on one definition: 27 audits, 25 admissible, 2 good, 23 not yet good, 1 of them with features."""
     return [
         *graded("good", 2),
         *graded("not_yet_good", 1, some_good_features=True),

@@ -45,6 +45,9 @@ class Profile(Settings):
     often: Frequencies = Frequencies()
     merges: bool = Setting(default=True, description="grades may be merged as the scheme says")
     words: bool = Setting(default=True, description='small numbers are told as "fewer than 5 of 25"')
+    headline: Literal["kept", "last"] = Setting(
+        default="kept", description="whether grades may be hidden, last of all, where they would give another away"
+    )
     hidden: str = Setting(default="[c]", min_length=1, description="what stands for a number that is not told")
     round_to: int | None = Setting(default=None, ge=2, description="counts are rounded to the nearest multiple of it")
     percent_base: int = Setting(default=10, ge=1, description="the smallest base of a percent")
