@@ -17,7 +17,7 @@ from pipeline.protect.quarters import quarter_record, quarter_rows
 from pipeline.protect.rows import Key, MeasureRow, measure_rows_of, statements_of_row
 from pipeline.protect.running import refuse_running_sums
 from pipeline.protect.statements import Statement
-from pipeline.protect.versions import hold_back
+from pipeline.protect.versions import hold_back, still_said
 from pipeline.tables import as_table
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def protect(
     has_story: bool,
     auditors: int | None,
     history: Iterable[Statement] = (),
+    document: str = "",
     knowledge: Callable[[str], Knowledge] | None = None,
     definitions: Sequence[Definition] | None = None,
     quarter: Mapping[str, pd.DataFrame] | None = None,
@@ -59,7 +60,8 @@ def protect(
     """The table ``measures_public`` of a round.
 
     ``has_story``: the document tells of an individual child. ``auditors``: how many people did the audits; None, not
-    known, is taken as too few. ``history``: the public ledger (``current``). ``knowledge``: what is known of another
+    known, is taken as too few. ``history``: the public ledger (``current``). ``document``: what the document is called
+    there, so that a new version of it is a correction and no contradiction. ``knowledge``: what is known of another
     round by its id; this one's is in ``rules``. ``quarter``: the ``measures`` of the earlier months of the quarter that
     this round closes, on one definition with it; measures that are counted once a quarter get a row more, ``by``
     "quarter". GateError where statements contradict each other.
@@ -69,15 +71,18 @@ def protect(
         measures, rules, profile, has_story=has_story, auditors=auditors, definitions=definitions
     )
     said = hold_back([*said, *quarter_rows(said, quarter or {}, profile)], held)
-    own = Knowledge(rules.scheme, rules.vocabularies)
-    other = knowledge or (lambda _: Knowledge())
-    lowered = lower_until_safe(
-        said, held, profile, rules.scheme, lambda round_id: own if round_id == rules.round.id else other(round_id)
-    )
+    before = still_said(said, held, document)
+    lowered = lower_until_safe(said, before, profile, rules.scheme, _knows(rules, knowledge))
     statements = [s for row in lowered.rows for s in statements_of_row(row)]
     refuse_running_sums(statements)
     table = _table(measures, lowered.rows, profile)
     return Protected(table, statements, opening, lowered.given_away, lowered.already, lowered.lowered)
+
+
+def _knows(rules: Rules, knowledge: Callable[[str], Knowledge] | None) -> Callable[[str], Knowledge]:
+    """What is known of a round by its id: of this one, its own rules."""
+    own, other = Knowledge(rules.scheme, rules.vocabularies), knowledge or (lambda _: Knowledge())
+    return lambda round_id: own if round_id == rules.round.id else other(round_id)
 
 
 def on_the_ladder(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.config import PublishedFigure
 from pipeline.measures import Definition, Subset
 from pipeline.protect.filters import Filter, Quantity
-from pipeline.protect.statements import Statement
+from pipeline.protect.statements import ELSEWHERE, Statement
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def _statements(
     definition = definitions[figure.measure]
     of = base if base != about else None
     said: dict[str, Any] = {
-        "document": f"published elsewhere: {figure.source}",
+        "document": f"{ELSEWHERE}: {figure.source}",
         "version": 1,
         "sha256": "",
         "measure": figure.measure,

@@ -10,7 +10,10 @@ from typing import Any
 from pipeline.errors import GateError
 from pipeline.protect.filters import Quantity
 
-__all__ = ["Statement", "current", "ledger_lines", "read_ledger", "signed"]
+__all__ = ["ELSEWHERE", "Statement", "current", "ledger_lines", "read_ledger", "signed"]
+
+
+ELSEWHERE = "published elsewhere"  # begins the name of a document that is not ours
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,9 @@ class Statement:
     place: str = ""
 
     @property
-    def about(self) -> tuple[str, Quantity, bool]:
-        """What two versions of a document say differently or alike: the measure, its number, as count or percent."""
-        return self.measure, self.numerator, self.count is None
+    def about(self) -> tuple[Quantity, bool]:
+        """What two versions of a document say differently or alike: a number, as count or percent."""
+        return self.numerator, self.count is None
 
     @property
     def words(self) -> str:

@@ -157,7 +157,8 @@ def test_two_versions_of_a_month_find_nothing() -> None:
     first, second = (counted(rules, [*graded("good", good), *graded("not_yet_good", 25 - good)]) for good in (4, 5))
     before = protect(first, rules, RANGES, has_story=False, auditors=9)
     history = signed(before.statements, "2018-01/monthly_summary", 1, "0")
-    after = protect(second, rules, RANGES, has_story=False, auditors=9, history=history)
+    name = "2018-01/monthly_summary"
+    after = protect(second, rules, RANGES, has_story=False, auditors=9, history=history, document=name)
     assert compare_versions(history, after.statements, changed=1) == {}
     assert text(after, "ratings.good") == text(before, "ratings.good") == "fewer than 5 of 25"
     crossed = protect(second, rules, RANGES, has_story=False, auditors=9)  # a press that forgets what it said

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.protect import Protected, protect, public_text
+from pipeline.config import PublishedFigure
+from pipeline.errors import GateError
+from pipeline.measures import all_definitions
+from pipeline.protect import Protected, protect, public_text, signed, statements_published
 from pipeline.tables import check_table
 from tests.attacks.months import (
     RANGES,
@@ -112,6 +115,38 @@ def all_case_public() -> Protected:
     """The audit of all cases under the standard profile."""
     rules = all_case_rules()
     return protect(counted(rules, all_cases()), rules, STANDARD, has_story=False, auditors=9)
+
+
+def test_what_the_slides_gave_away_is_told_apart_and_still_not_repeated() -> None:
+    """One conference and two checks were on slides: public already, in the way of nothing, and not said again."""
+    rules = all_case_rules()
+    known = {d.id: d for d in all_definitions(rules)}
+    published = {"conference": 1, "inter_agency_checks": 2, "strategy_meeting": 9, "additional_actions": 13}
+    slides = [
+        PublishedFigure(line=n, measure=f"risk.{name}", count=count, source="slides")
+        for n, (name, count) in enumerate(published.items())
+    ]
+    found = pd.DataFrame({"about": "figure", "line": [0, 1, 2, 3], "kind": "equal"})
+    history, _ = statements_published(slides, found, known, rules.round.id)
+    told = protect(counted(rules, all_cases()), rules, STANDARD, has_story=False, auditors=9, history=history)
+    assert say(told, "risk.conference") == "fewer than 5 of 13"
+    assert told.given_away == []
+    assert {q.filter for q in told.already} >= {s.numerator.filter for s in history[:3]}
+
+
+def test_a_corrected_month_is_a_new_version() -> None:
+    """One audit more, two more of them good: what is exact is corrected, and what is not says what it said."""
+    rules = monthly_rules("2017-12")
+    first = protect(counted(rules, december()), rules, RANGES, has_story=False, auditors=8)
+    history = signed(first.statements, "2017-12/summary", 1, "ab")
+    audits = [*december(), *graded("good", 3)]
+    later = protect(
+        counted(rules, audits), rules, RANGES, has_story=False, auditors=8, history=history, document="2017-12/summary"
+    )
+    assert say(later, "auditing.total", "n") == "30"
+    assert say(later, "ratings.good") == "fewer than 5"  # 5 of 28, which waits for the next period
+    with pytest.raises(GateError, match="cannot all be true"):
+        protect(counted(rules, audits), rules, RANGES, has_story=False, auditors=8, history=history)
 
 
 def test_nothing_is_given_away(all_case_public: Protected) -> None:
