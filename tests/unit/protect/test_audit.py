@@ -148,6 +148,8 @@ def test_what_cannot_go_together_is_known_to_a_reader() -> None:
     said = [told(number(immediacy="immediate"), 2)]
     assert audit(said, [], [immediate], lambda _: known).values[immediate] == {2}
     assert audit(said, [], [immediate], lambda _: NOTHING).values[immediate] == {0, 1, 2}
+    described = number(immediacy=("immediate", "within_days", "within_weeks", "historic"), described="yes")
+    assert audit([told(number(described="yes"), 3)], [], [described], lambda _: known).values[described] == {3}
     flag = number(some_good_features="yes", grade="not_yet_good")
     practice = Knowledge(load_scheme(PACKAGED, "practice-2017"), WORDS)
     assert audit([told(number(some_good_features="yes"), 3)], [], [flag], lambda _: practice).values[flag] == {3}

@@ -22,6 +22,8 @@ from tests.attacks.months import (
     november,
 )
 
+OVERSIGHT = ["clear"] * 4 + ["partial"] * 14 + ["absent"] * 7
+
 
 def month(name: str, has_story: bool = False, auditors: int | None = 8) -> Protected:
     """A month of 2017 under the standard profile."""
@@ -184,6 +186,18 @@ def test_small_grades_are_merged_where_their_sum_can_be_told() -> None:
     assert say(told, "ratings.good_or_better") == "6 of 25 (24%)"
     assert say(told, "ratings.outstanding") == say(told, "ratings.good") == "counted within “Good or better”"
     assert say(told, "ratings.not_yet_good") == "19 of 25 (76%)"
+    assert told.given_away == []
+
+
+def test_what_the_others_give_away_makes_one_of_them_say_less() -> None:
+    """Oversight clear 4, partial 14, absent 7 of 25: the 4 follows from the others, so the smaller one is hidden."""
+    rules = monthly_rules("2017-12")
+    audits = [{**a, "oversight": o} for a, o in zip(graded("not_yet_good", 25), OVERSIGHT, strict=True)]
+    told = protect(counted(rules, audits), rules, RANGES, has_story=False, auditors=8)
+    assert say(told, "oversight.clear") == "fewer than 5 of 25"
+    assert say(told, "oversight.partial") == "14 of 25 (56%)"
+    assert say(told, "oversight.absent") == "[c]"
+    assert told.lowered == [("oversight.absent", None, None)]
     assert told.given_away == []
 
 
