@@ -60,6 +60,14 @@ _FIELDS = {
     "due_by_report": _ALWAYS,
     "overdue": _ALWAYS,
     "escalated": _ALWAYS,
+    "done_on_time": Field("A", _YES_NO),
+    "in_period": Field("A", _YES_NO),
+    "moderated_in_time": Field("A", _YES_NO),
+    "reason_given": _ALWAYS,
+    "judged": _ALWAYS,
+    "evidence_given": _ALWAYS,
+    "impact_given": _ALWAYS,
+    "moderated_to": Field("B", ("same", "better", "worse")),
     "grade": Field("B", "grade"),
     "some_good_features": _ANSWER,
     "oversight": Field("B", "oversight"),
@@ -90,13 +98,24 @@ _FIELDS = {
     "service": Field("C", "service"),
 }
 _PREFIXES = {
+    "reason_": Field("A", _YES_NO, blank=False),
     "weakness_": Field("B", _YES_NO, blank=False),
     "strength_": Field("B", _YES_NO, blank=False),
     "aspect_": Field("B", "grade"),
     "section_": Field("B", "grade"),
 }
 # A view not named here counts children and families: class C, with or without a filter.
-_ACTIVITY = ("audits", "returns", "received", "problems", "actions", "auditors", "weeks", "outside_findings")
+_ACTIVITY = (
+    "audits",
+    "returns",
+    "received",
+    "problems",
+    "actions",
+    "auditors",
+    "weeks",
+    "outside_findings",
+    "judgements",
+)
 
 
 def field(name: str) -> Field:
