@@ -105,7 +105,7 @@ def _answers_where(rules: Rules) -> list[tuple[str, str, Where]]:
         ("oversight_clear", "where oversight was clear", {"oversight": "clear"}),
         ("oversight_not_clear", "where oversight was partial or absent", {"oversight": others}),
         ("drift", "where there was drift or delay", {"drift": True}),
-        ("no_drift", "where there was none", {"drift": False}),
+        ("no_drift", "where there was no drift or delay", {"drift": False}),
     ]
 
 
