@@ -142,7 +142,8 @@ def _new(box: Box, draft: _Draft, ids: set[str], in_column: bool) -> str:
 
 
 def _line(parts: Mapping[str, str]) -> str:
-    return "- {" + ", ".join(f"{k}: {v}" for k, v in parts.items()) + "}"
+    quoted = {k: _quoted(v) if k in ("id", "vocabulary") else v for k, v in parts.items()}
+    return "- {" + ", ".join(f"{k}: {v}" for k, v in quoted.items()) + "}"
 
 
 def _answered(box: Box, draft: _Draft, known: Field | None = None) -> dict[str, str]:
@@ -202,7 +203,7 @@ def _group(table: Table, heading: str, draft: _Draft) -> Iterator[str]:
     if sum(c.startswith("-") for c in columns) < 2:
         yield f"    # finish: the table {_quoted(table.columns[0].label)} was left out: its columns have the same label"
         return
-    yield from ("    group:", f"      id: {id_}", f"      rows: {max(table.rows, len(table.names))}")
+    yield from ("    group:", f"      id: {_quoted(id_)}", f"      rows: {max(table.rows, len(table.names))}")
     if table.names:
         yield "      fixed: true"
     yield from ("      columns:", *(f"        {column}" for column in columns))
@@ -225,7 +226,7 @@ def _lists(draft: _Draft) -> Iterator[str]:
     yield "# finish: lists that caseaudit does not know; an answer's id is what tables keep, so choose it once."
     yield "vocabularies:"
     for name, choices in draft.lists.items():
-        yield f"  {name}:"
+        yield f"  {_quoted(name)}:"
         ids: set[str] = set()
         taken: set[str] = set()
         for choice in choices:

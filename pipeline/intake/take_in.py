@@ -126,8 +126,8 @@ def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[s
 def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
     council, scheme = load_council(workspace), load_scheme(workspace, round_.scheme)
     words = load_vocabularies(workspace) | council.vocabularies | {"grade": scheme.vocabulary}
-    names = [*(p.name for p in round_.pro_formas), *REGISTERS.values()]
-    pro_formas = {n: load_pro_forma(workspace, n) for n in names}
+    pro_formas = {used.name: load_pro_forma(workspace, used.name, used.version) for used in round_.pro_formas}
+    pro_formas |= {name: load_pro_forma(workspace, name) for name in REGISTERS.values()}
     words = with_own_lists(pro_formas.values(), words)
     _check_pro_formas(pro_formas, round_, words)
     return Settings(round_, council, key, words, pro_formas)
@@ -141,7 +141,8 @@ def _check_pro_formas(pro_formas: Mapping[str, ProForma], round_: Round, words: 
         if used.version != pro_formas[used.name].version:
             raise ConfigurationError(
                 f"Round {round_.id} names version {used.version} of the pro forma {used.name}, but the one here is "
-                f"version {pro_formas[used.name].version}. Put the round's own into data/council/proformas."
+                f"version {pro_formas[used.name].version}. Put the round's own into data/council/proformas, as "
+                f"{used.name}@{used.version}.yml."
             )
     for pro_forma in pro_formas.values():
         fields = [*pro_forma.fields, *(f for group in pro_forma.groups for f in group.columns)]

@@ -90,6 +90,7 @@ def write_draft(workspace: Workspace, source: Path, target: Path | None = None) 
 
 def _opened(source: Path) -> Workbook:
     """A workbook with its lists and formats; ConfigurationError says why it cannot be read."""
+    from warnings import catch_warnings, simplefilter
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
@@ -103,8 +104,10 @@ def _opened(source: Path) -> Workbook:
     if isinstance(cells, Refusal):
         raise ConfigurationError(f"{source} cannot be used: {cells.reason}. {cells.suggestion}")
     try:
-        return load_workbook(source)
-    except (InvalidFileException, BadZipFile, ValueError, KeyError, TypeError, OSError) as error:
+        with catch_warnings():  # of what openpyxl leaves out when it writes, and nothing is written
+            simplefilter("ignore")
+            return load_workbook(source)
+    except (InvalidFileException, BadZipFile, ValueError, LookupError, TypeError, OSError) as error:
         raise ConfigurationError(
             f"{source} cannot be read with its lists and formats. Open it, save it as an Excel workbook (.xlsx), and "
             "name the new file."

@@ -124,7 +124,8 @@ def test_a_column_one_letter_off_is_told_too(core_audit, words, sheets):
     book = fill(core_audit, words, {"team": "East"}, {"actions": [{"words": "Write.", "due": "1/1/2018"}]})
     for row in book.worksheets[0].iter_rows():
         for cell in row:
-            cell.value = "Due dat" if cell.value == "Due date" else cell.value
+            if cell.value == "Due date":
+                cell.value = "Due dat"
     (page, *_) = sheets(book)
     (record,) = read_records(core_audit, page, words)
     assert record.near == {"Due date": "Due dat"}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
+import yaml
 from pydantic import ValidationError
 
 from pipeline.config import load_scheme
@@ -168,3 +171,14 @@ def test_what_an_answer_may_be(test, value, kept):
         }
     )  # fmt: skip
     assert (broken_rules(form, {"a": value}, {}) == []) == kept
+
+
+def test_the_rule_in_the_readme_is_one():
+    """What the README shows can be put into a form as it stands."""
+    text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    shown = yaml.safe_load(block)["rules"]
+    form = yaml.safe_load((Path(__file__).parents[2] / "fixtures" / "forms" / "harbour-audit.yml").read_text("utf-8"))
+    harbour = ProForma.model_validate(form | {"rules": shown})
+    (broken,) = broken_rules(harbour, {"case_of_concern": True, "alert_made": None}, {})
+    assert broken.found == "a case of concern, and nobody was told"
