@@ -59,7 +59,7 @@ def _concordance(rules: Rules) -> list[Definition]:
     """
     pairs = rules.sample.having(moderated_to=("same", "better", "worse"))
     made = [
-        Definition("auditing.pairs", "Core audits with an auditor's and a moderator's grade", pairs, disclosure="A")
+        Definition("auditing.pairs", "Core audits with an auditor's and a moderator's grade", pairs, disclosure="B")
     ]
     for name, (moved, label) in _MOVES.items():
         found = rules.sample.having(moderated_to=moved)
