@@ -106,7 +106,7 @@ def look_measures(measures: pd.DataFrame, *prefixes: str) -> Said:
     return (
         _table(["What is counted", "How many", "95% interval"], rows)
         if rows
-        else say("The forms of this round do not ask for it.")
+        else say("This round has no such figures.")
     )
 
 

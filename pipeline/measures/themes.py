@@ -34,7 +34,7 @@ def definitions(rules: Rules) -> list[Definition]:
                     found,
                     practice,
                     disclosure="B",
-                    by=("grade", "team"),
+                    by=("grade",),  # with the team as well, more could be told together than the audit can search
                     family=family,
                 )
             )
@@ -85,7 +85,10 @@ def _yes(rules: Rules, field: str, label: str, yes: object, answers: tuple[objec
 
 
 def _claims(rules: Rules) -> list[Definition]:
-    """``practice.*_where_*``: both sides of what the original summary claims, which ``associations.py`` tests."""
+    """``practice.*_where_*``: both sides of what the original summary claims, which ``associations.py`` tests.
+
+    The grades of a part of the audits are a sub-group's: class C (disclosure.md).
+    """
     asked = rules.rated.having(drift=(True, False))
     good: Where = {"grade": rules.scheme.good_or_better}
     sides: list[tuple[str, str, Subset, Where]] = []
@@ -95,7 +98,10 @@ def _claims(rules: Rules) -> list[Definition]:
             of = asked.having(**oversight)
             sides.append((f"drift_where_{name}", f"Drift or delay {label}", of, {"drift": True}))
     sides += [(f"good_where_{n}", f"Good or better {label}", rules.rated.having(**w), good) for n, label, w in where]
-    return [Definition(f"practice.{n}", label, of.having(**c), of, disclosure="B") for n, label, of, c in sides]
+    return [
+        Definition(f"practice.{n}", label, of.having(**c), of, disclosure="B" if n.startswith("drift") else "C")
+        for n, label, of, c in sides
+    ]
 
 
 def _answers_where(rules: Rules) -> list[tuple[str, str, Where]]:
@@ -105,7 +111,7 @@ def _answers_where(rules: Rules) -> list[tuple[str, str, Where]]:
         ("oversight_clear", "where oversight was clear", {"oversight": "clear"}),
         ("oversight_not_clear", "where oversight was partial or absent", {"oversight": others}),
         ("drift", "where there was drift or delay", {"drift": True}),
-        ("no_drift", "where there was none", {"drift": False}),
+        ("no_drift", "where there was no drift or delay", {"drift": False}),
     ]
 
 

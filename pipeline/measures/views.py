@@ -222,6 +222,7 @@ def _with_follow_up(audits: pd.DataFrame, follow_ups: pd.DataFrame) -> pd.DataFr
     columns = {"follow_up": "outcome", "follow_up_reason": "reason", "lead_action": "lead_action"}
     joined = {name: audits["case_id"].where(first).map(reviewed[column]) for name, column in columns.items()}
     joined["follow_up"] = joined["follow_up"].where(joined["follow_up"].notna() | ~first, "not_recorded")
-    for name in ("follow_up_reason", "lead_action"):  # so that every case stands at every step of the tree
-        joined[name] = joined[name].where(joined[name].notna() | ~first, "not_given")
+    for name, outcome in (("follow_up_reason", "no_further_action"), ("lead_action", "additional_action")):
+        silent = (joined["follow_up"] == outcome) & joined[name].isna()  # every case stands at every step of its branch
+        joined[name] = joined[name].mask(silent, "not_given")
     return audits.assign(described=immediacy.notna(), high_risk_case=first, **joined)

@@ -69,6 +69,7 @@ _FIELDS = {
     "impact_given": _ALWAYS,
     "moderated_to": Field("B", ("same", "better", "worse")),
     "grade": Field("B", "grade"),
+    "moderated_to": Field("B", ("same", "better", "worse")),
     "some_good_features": _ANSWER,
     "oversight": Field("B", "oversight"),
     "drift": _ANSWER,
@@ -90,8 +91,12 @@ _FIELDS = {
     "high_risk_case": Field("C", _YES_NO, blank=False),
     "immediate_alert": Field("C", _YES_NO),
     "follow_up": Field("C", "follow_up_outcome"),
-    "follow_up_reason": Field("C", "follow_up_reason"),
-    "lead_action": Field("C", "follow_up_action"),
+    "follow_up_reason": Field("C", "follow_up_reason", more=("not_given",)),
+    "lead_action": Field("C", "follow_up_action", more=("not_given",)),
+    "alerted_in_time": Field("C", _YES_NO),
+    "reviewed_in_time": Field("C", _YES_NO),
+    "acted_in_time": Field("C", _YES_NO),
+    "out_of_order": Field("C", _YES_NO, blank=False),
     "age_band": Field("C", "age_band"),
     "plan_type": Field("C", "plan_type"),
     "team": Field("C", "team"),
@@ -103,18 +108,12 @@ _PREFIXES = {
     "strength_": Field("B", _YES_NO, blank=False),
     "aspect_": Field("B", "grade"),
     "section_": Field("B", "grade"),
+    "reason_": Field("A", _YES_NO, blank=False),
 }
 # A view not named here counts children and families: class C, with or without a filter.
 _ACTIVITY = (
-    "audits",
-    "returns",
-    "received",
-    "problems",
-    "actions",
-    "auditors",
-    "weeks",
-    "outside_findings",
-    "judgements",
+    *("audits", "returns", "received", "problems", "actions", "auditors", "weeks", "outside_findings"),
+    "judgements",  # whether an auditor wrote what a judgement rests on
 )
 
 
@@ -203,6 +202,7 @@ def implications(scheme: GradingScheme | None) -> list[Implication]:
     made = [
         audits("graded", ("yes",), "grade", FILLED),
         audits("grade", FILLED, "graded", ("yes",)),
+        audits("moderated_to", FILLED, "grade", FILLED),
         audits("described", ("yes",), "immediacy", FILLED),
         audits("immediacy", FILLED, "described", ("yes",)),
         audits("high_risk_case", ("yes",), "immediacy", HIGH_RISK),

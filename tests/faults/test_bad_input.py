@@ -224,6 +224,16 @@ def test_measures_as_json_have_the_fields_that_scripts_rely_on(small_rounds, cas
     assert (unavailable["n"], unavailable["percent"], unavailable["display"]) == (None, None, "not available")
 
 
+@pytest.mark.parametrize("moderated", [True, False], ids=["one return", "one return, not moderated"])
+def test_a_round_of_one_return_is_told_in_words_by_every_notebook(small_rounds, without_kernels, moderated):
+    """No earlier round, no theme, one auditor: nothing fails, and the report is there."""
+    folder = small_rounds.write(grades=("Good",))
+    if not moderated:
+        (folder / "moderation.xlsx").unlink()
+    (page, *_) = run_round(small_rounds.workspace, "2017-12", HTML)
+    assert "nan" not in page.read_text(encoding="utf-8").lower().split()
+
+
 def test_a_measure_is_explained_with_the_returns_behind_it(small_rounds, caseaudit, without_kernels):
     """Files are named on the analyst's own terminal; not where the public edition is asked for."""
     small_rounds.write()

@@ -68,7 +68,7 @@ def test_measures_are_shown_with_base_interval_or_reason() -> None:
     shown = str(look_measures(made, "ratings."))
     assert "Good | not available: no admissible core audit has a grade | –" in shown
     assert "nan" not in shown.lower()
-    assert str(look_measures(made, "nothing.")) == "The forms of this round do not ask for it."
+    assert str(look_measures(made, "nothing.")) == "This round has no such figures."
     assert str(look(pd.DataFrame([ROW]), "share", "", share="Cases")).startswith("Cases")
 
 

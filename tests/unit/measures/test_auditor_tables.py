@@ -210,6 +210,13 @@ def test_nearly_the_same_words_are_found() -> None:
     assert 80 <= row["alike"] < 100
 
 
+def test_texts_that_share_less_than_four_fifths_are_not_told() -> None:
+    """A third of the text is another: alike, and not nearly the same."""
+    cut = WORDS.index("The manager")
+    rest = "Supervision took place twice and looked at what the child had said. Nothing was decided on either day."
+    assert near_identical(viewed({"comments": WORDS}, {"comments": WORDS[:cut] + rest})).empty
+
+
 def test_many_copies_are_each_set_beside_the_first() -> None:
     """Of a hundred copies there are 99 rows and not 4,950: the cost does not grow with the square."""
     found = near_identical(viewed(*[{"comments": WORDS}] * 100))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 
 import pandas as pd
@@ -9,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.measures import Definition, Subset, all_definitions, build_views, evaluate
+from pipeline.measures import Definition, Subset, all_definitions, build_views, evaluate, measure_rows
 from pipeline.tables import check_table
 from tests.unit.measures.conftest import ALL_CASES, RULES, SCHEME, WORDS, measured, tables
 
@@ -85,6 +87,30 @@ def test_a_round_without_a_usable_audit_has_every_measure(figures) -> None:
     assert not shares["available"].any()
     assert shares["reason"].notna().all()
     assert (made.loc[made["base"].isna(), "n"] == 0).all()
+
+
+SMALL = {
+    "no returns": [],
+    "one": [{}],
+    "all one grade": [{}] * 3,
+    "one auditor": [{"auditor_id": "P-1"}] * 3,
+    "no moderation": [{"admissibility": None}] * 3,
+    "no grade": [{"grade": None}] * 3,
+    "nothing answered": [dict.fromkeys(("grade", "audit_type", "team", "age_band", "service", "audit_date"))],
+}
+
+
+@pytest.mark.parametrize("rules", [RULES, ALL_CASES], ids=["month", "all cases"])
+@pytest.mark.parametrize("audits", SMALL.values(), ids=SMALL)
+def test_a_small_or_odd_round_has_every_measure_with_its_figure_or_its_reason(audits, rules) -> None:
+    """Never nan, and never an exception: what cannot be said is not available, and says why."""
+    made = evaluate(all_definitions(rules), build_views(tables(*audits), None, rules))
+    check_table("measures", made)
+    assert (made["n"].notna() == made["available"]).all()
+    assert (made["reason"].notna() == ~made["available"]).all()
+    assert made["reason"].dropna().str.len().gt(3).all()
+    shown = json.dumps(measure_rows(made), allow_nan=False).lower()
+    assert not {"nan", "<na>", "nat"} & set(re.findall(r"[<>\w]+", shown))
 
 
 def test_a_breakdown_has_a_row_a_group(figures) -> None:

@@ -156,6 +156,15 @@ def test_a_claim_holds_is_reversed_or_is_not_shown() -> None:
         assert (tested["adjusted_p"] >= tested["p"]).all()
 
 
+def test_a_claim_is_judged_by_shares_and_not_by_counts() -> None:
+    """Nine of ten against ten of forty holds, although ten is more than nine."""
+    clear, absent = {"oversight": "clear"}, {"oversight": "absent"}
+    audits = [GOOD | clear] * 9 + [POOR | clear] + [GOOD | absent] * 10 + [POOR | absent] * 30
+    claims = claims_tested(evaluate(definitions("themes", RULES), viewed(*audits))).set_index("claim")
+    row = claims.loc["Cases are graded better where oversight is clear"]
+    assert (row["n"], row["of"], row["elsewhere_n"], row["elsewhere_of"], row["verdict"]) == (9, 10, 10, 40, "holds")
+
+
 def test_the_claims_of_an_all_case_round_are_told_from_its_themes() -> None:
     """Its forms ask neither about oversight nor about drift."""
     poor, good = {"grade": "inadequate"}, {"grade": "good"}

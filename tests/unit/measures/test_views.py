@@ -107,12 +107,12 @@ def test_moderation_is_in_time_within_ten_working_days() -> None:
 
 
 def test_every_high_risk_case_stands_at_every_step() -> None:
-    """An additional action without its kind is "not given", as is a reason; other cases have none."""
+    """An additional action without its kind is "not given", as is a reason; other outcomes have neither."""
     high = {"grade": "inadequate", "nature": "child_not_seen", "immediacy": "immediate"}
     told = [{"case_id": "C-1", "outcome": "additional_action"}, {"case_id": "C-2", "outcome": "no_further_action"}]
     audits = viewed(high, high, {"grade": "good"}, rules=ALL_CASES, follow_ups=told)["audits"]
-    assert audits["lead_action"].fillna("").tolist() == ["not_given", "not_given", ""]
-    assert audits["follow_up_reason"].fillna("").tolist() == ["not_given", "not_given", ""]
+    assert audits["lead_action"].fillna("").tolist() == ["not_given", "", ""]
+    assert audits["follow_up_reason"].fillna("").tolist() == ["", "not_given", ""]
 
 
 def test_an_action_is_done_on_time_up_to_its_due_date() -> None:
