@@ -69,7 +69,6 @@ _FIELDS = {
     "impact_given": _ALWAYS,
     "moderated_to": Field("B", ("same", "better", "worse")),
     "grade": Field("B", "grade"),
-    "moderated_to": Field("B", ("same", "better", "worse")),
     "some_good_features": _ANSWER,
     "oversight": Field("B", "oversight"),
     "drift": _ANSWER,
@@ -108,7 +107,6 @@ _PREFIXES = {
     "strength_": Field("B", _YES_NO, blank=False),
     "aspect_": Field("B", "grade"),
     "section_": Field("B", "grade"),
-    "reason_": Field("A", _YES_NO, blank=False),
 }
 # A view not named here counts children and families: class C, with or without a filter.
 _ACTIVITY = (
