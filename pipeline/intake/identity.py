@@ -14,7 +14,7 @@ from pipeline.config import Round, plain
 from pipeline.errors import ConfigurationError
 from pipeline.store import write_text
 
-__all__ = ["KEY_VARIABLE", "Key", "find_key", "key_file", "make_key", "reference"]
+__all__ = ["KEY_VARIABLE", "Key", "find_key", "key_file", "make_key", "names_a_case", "names_a_person", "reference"]
 
 KEY_VARIABLE = "CASEAUDIT_KEY"
 _SHORTEST = 32
@@ -49,6 +49,16 @@ def reference(text: object) -> str:
     if isinstance(text, float) and text.is_integer():
         text = int(text)
     return re.sub(r"[^A-Z0-9]", "", str(text).upper())
+
+
+def names_a_case(value: object) -> bool:
+    """Whether an answer is a case reference: one holds a digit; a dash, "none" and "not known" name no case."""
+    return any(sign.isdigit() for sign in reference(value))
+
+
+def names_a_person(value: object) -> bool:
+    """Whether an answer can be somebody's name: a dash and a question mark are nobody."""
+    return bool(plain(value))
 
 
 def key_file() -> Path:

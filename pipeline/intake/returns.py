@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
-from pipeline.config import Council, Round, plain
+from pipeline.config import Council, Round
 from pipeline.forms import Record
 from pipeline.intake.cleaning import Cleaner, Place
 from pipeline.intake.contradictions import note_contradictions, note_version
+from pipeline.intake.duplicates import Audit, decide_outcomes
 from pipeline.intake.files import Found
-from pipeline.intake.identity import Key, reference
+from pipeline.intake.identity import Key
+from pipeline.intake.problems import NOTHING_TO_DO
 
-__all__ = ["Rows", "clean_returns"]
+__all__ = ["Rows", "clean_returns", "sheet_places"]
 
 Rows = list[dict[str, object]]
 _NOT_IN_RETURNS = {"case_ref", "auditor"}
@@ -24,37 +26,63 @@ def clean_returns(
     """Every return found, cleaned, with its outcome; ``actions`` as required by the auditors, not yet followed up."""
     tables: dict[str, Rows] = {name: [] for name in ("returns", "judgements", "findings", "actions", "keys")}
     pseudonyms: dict[str, dict[str, object]] = {}
-    seen: dict[tuple[object, ...], list[tuple[dict[str, object], object]]] = defaultdict(list)
+    audits: list[Audit] = []
     for found in read:
         _note_refusal(found, cleaner)
-        if found.kind != "return":
-            continue
-        sheets = set[str]()
-        for record in found.records:
-            before = len(cleaner.problems.rows)
-            if record.sheet not in sheets:  # once a sheet, not once a row of a register
-                sheets.add(record.sheet)
-                cleaner.note_missing(record, Place(found.name, cleaner.redact(record.sheet)))
-                note_version(record, Place(found.name, cleaner.redact(record.sheet)), cleaner)
-            if record.row > 1:  # what a register's sheet lacks is no fault of one row
-                before = len(cleaner.problems.rows)
-            row, parts = _clean(found, record, round_, council, key, cleaner, pseudonyms)
-            _decide(row, record, found, seen, cleaner)
-            if row["outcome"] == "merged":  # its faults are those of the return it repeats
-                del cleaner.problems.rows[before:-1]
-                cleaner.problems.rows[-1]["problem"] = len(cleaner.problems.rows)
-            tables["returns"].append(row)
-            if row["used"]:
-                for name, rows in parts.items():
-                    tables[name].extend(rows)
+        if found.kind == "return":
+            audits += _audits(found, round_, council, key, cleaner, pseudonyms)
+    decide_outcomes(audits, cleaner.around)
+    for audit in audits:
+        cleaner.problems.take(audit.problems)
+        tables["returns"].append(audit.row | {"outcome": audit.outcome, "used": audit.outcome == "used"})
+        if audit.outcome == "used":
+            for name, rows in audit.parts.items():
+                tables[name].extend(rows)
     tables["keys"] = list(pseudonyms.values())
     return tables
+
+
+def _audits(
+    found: Found,
+    round_: Round,
+    council: Council,
+    key: Key,
+    cleaner: Cleaner,
+    pseudonyms: dict[str, dict[str, object]],
+) -> Iterator[Audit]:
+    """The returns in one file, each with faults of its own."""
+    places = sheet_places(found, cleaner.redact)
+    sheets = set[str]()
+    for record in found.records:
+        place = places[record.sheet]
+        own = replace(cleaner, problems=cleaner.problems.another())
+        if record.sheet not in sheets:  # once a sheet, not once a row of a register
+            sheets.add(record.sheet)
+            own.note_missing(record, place)
+            note_version(record, place, own)
+        # what a register's sheet lacks is no fault of one row
+        of_sheet = list(own.problems.rows) if record.row > 1 else []
+        row, parts = _clean(found, record, place, round_, council, key, own, pseudonyms)
+        yield Audit(row, parts, record, place, own.problems, of_sheet=of_sheet)
+
+
+def sheet_places(found: Found, redact: Callable[[str], str]) -> dict[str, Place]:
+    """Name of each sheet of a file → its place: the name redacted, and numbered where two are then the same."""
+    places: dict[str, Place] = {}
+    for sheet in dict.fromkeys(record.sheet for record in found.records):
+        shown = redact(sheet)
+        same = sum(place.sheet.startswith(shown) for place in places.values()) if shown != sheet else 0
+        places[sheet] = Place(found.name, f"{shown} ({same + 1})" if same else shown)
+    return places
 
 
 def _note_refusal(found: Found, cleaner: Cleaner) -> None:
     if found.kind == "other":
         cleaner.problems.add(
-            Place(found.name), "left alone: it is not a return", "note", "Delete it if nobody needs it."
+            Place(found.name),
+            "left alone: it is not a return",
+            "note",
+            f"{NOTHING_TO_DO}: delete it if nobody needs it.",
         )
     elif found.refusal is not None:
         cleaner.problems.add(
@@ -68,19 +96,21 @@ def _note_refusal(found: Found, cleaner: Cleaner) -> None:
 def _clean(
     found: Found,
     record: Record,
+    place: Place,
     round_: Round,
     council: Council,
     key: Key,
     cleaner: Cleaner,
     pseudonyms: dict[str, dict[str, object]],
 ) -> tuple[dict[str, object], dict[str, Rows]]:
-    place = Place(found.name, cleaner.redact(record.sheet))
     organisation = record.answers.get("auditor_organisation")
     by_council = council.is_called(organisation.value) if organisation and organisation.value else None
     values = {
         f.id: cleaner.value(f, record.answers.get(f.id), place, by_council=bool(by_council))
         for f in record.pro_forma.fields
     }
+    if values.get("case_ref") is None:
+        values["case_ref"] = _case_decided(record, place, cleaner)
     groups = _groups(record, place, cleaner)
     note_contradictions(record.pro_forma, values, record.answers, place, cleaner, (groups, record.groups))
     return_id = key.row(round_.id, found.name, record.sheet, record.row)
@@ -101,9 +131,16 @@ def _clean(
     return row, _parts(groups, return_id, case_id, key)
 
 
+def _case_decided(record: Record, place: Place, cleaner: Cleaner) -> str | None:
+    """The case of a return that names none, if the analyst wrote it."""
+    done, advice = "return set aside: it names no case", "Write the case reference into the form."
+    cell = f"A{record.row}" if record.row > 1 else ""
+    return cleaner.case(record.answers.get("case_ref"), done, advice, place, cell)
+
+
 def _pseudonym(value: object, kind: str, key: Key, pseudonyms: dict[str, dict[str, object]]) -> str | None:
-    if value is None or not (reference(value) if kind == "case" else plain(value)):
-        return None  # a dash is no case and nobody
+    if value is None:
+        return None
     made = key.case(value) if kind == "case" else key.person(value)
     pseudonyms.setdefault(made, {"pseudonym": made, "kind": kind, "stands_for": str(value)})
     return made
@@ -149,66 +186,3 @@ def _once(rows: Rows, grain: tuple[str, ...]) -> Rows:
         elif row.get("words"):
             merged[name]["words"] = " ".join(str(w) for w in (merged[name].get("words"), row["words"]) if w)
     return list(merged.values())
-
-
-def _decide(
-    row: dict[str, object],
-    record: Record,
-    found: Found,
-    seen: dict[tuple[object, ...], list[tuple[dict[str, object], object]]],
-    cleaner: Cleaner,
-) -> None:
-    """What becomes of a return: used; merged if the same was used already; set aside if it names no case or clashes."""
-    place = Place(found.name, cleaner.redact(record.sheet))
-    named = record.answers.get("case_ref")
-    cell = named.cell if named else ""
-    content = _content(record)
-    same_audit = seen[row["pro_forma"], row["case_id"], row["auditor_id"]]
-    row["outcome"] = "used"
-    if row["case_id"] is None:
-        row["outcome"] = "set aside"
-        cleaner.problems.add(
-            place,
-            "return set aside: it names no case",
-            "set aside",
-            "Write the case reference into the form.",
-            cell=cell,
-        )
-    elif record.hidden:
-        row["outcome"] = "set aside"
-        cleaner.problems.add(
-            place,
-            f"return set aside: it stands {record.hidden}",
-            "set aside",
-            "Show what is hidden if this return counts, or delete it.",
-            cell=cell,
-        )
-    elif same_audit:
-        earlier, earlier_content = same_audit[0]
-        if content == earlier_content:
-            row["outcome"] = "merged"
-            cleaner.problems.add(
-                place, f"merged: the same return as {earlier['source_file']}", "note", "Nothing to do.", cell=cell
-            )
-        else:
-            row["outcome"] = "set aside"
-            cleaner.problems.add(
-                place,
-                f"return set aside: {earlier['source_file']} is by the same auditor on the same case, and differs",
-                "set aside",
-                "Decide which one counts, and move the other out of the returns folder.",
-                cell=cell,
-            )
-    row["used"] = row["outcome"] == "used"
-    if row["used"]:
-        same_audit.append((row, content))
-
-
-def _content(record: Record) -> object:
-    """What a return says, without where it says it."""
-    answers = {id_: str(a.value).strip() for id_, a in record.answers.items() if a.value is not None}
-    groups = {
-        g: [{id_: str(a.value).strip() for id_, a in row.items() if a.value is not None} for row in rows]
-        for g, rows in record.groups.items()
-    }
-    return answers, groups

@@ -5,28 +5,37 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError, IntakeError
 from pipeline.forms import ProForma, load_pro_forma, with_own_lists
-from pipeline.intake.cleaning import Cleaner, Place, Problems, as_typed
+from pipeline.intake.cleaning import Cleaner, Place
 from pipeline.intake.containers import passwords_given
 from pipeline.intake.files import REGISTERS, Found, find_files, read_files
 from pipeline.intake.identity import Key
+from pipeline.intake.names import decided_names, identifiers_in, known_words, note_suspects
+from pipeline.intake.problems import Problems
+from pipeline.intake.questions import Decisions
 from pipeline.intake.redaction import Redactor
 from pipeline.intake.registers import NEEDED, read_registers
 from pipeline.intake.returns import clean_returns
-from pipeline.store import save_table, write_text
+from pipeline.intake.review import FILE, note_faults, read_review
+from pipeline.intake.review_book import review_workbook
+from pipeline.intake.suspects import Suspects
+from pipeline.store import save_table, save_workbook, write_text
 from pipeline.tables import as_table
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
+    from openpyxl import Workbook
 
 __all__ = ["Intake", "save_intake", "take_in"]
 
+_STAMP = date(2017, 1, 2)  # the only date in a workbook that we write, so that the same content gives the same bytes
 KEPT = (
     "received",
     "returns",
@@ -44,9 +53,15 @@ KEPT = (
 
 @dataclass(frozen=True)
 class Intake:
-    """What came out of a round's folder: the tables of ``KEPT``, by name."""
+    """What came out of a round's folder: the tables of ``KEPT``, by name, and what is left to decide.
+
+    ``review``: the workbook that puts every open question to the analyst, with the decisions that were taken.
+    ``folder``: the round's folder.
+    """
 
     tables: Mapping[str, pd.DataFrame]
+    review: Workbook
+    folder: Path
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """One table."""
@@ -83,7 +98,7 @@ class Settings:
 
 
 def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[str] | None = None) -> Intake:
-    """Read everything in the round's folder; IntakeError if no usable return is there. The folder is not changed.
+    """Read everything in the round's folder, and use what was decided in its review.xlsx. The folder is not changed.
 
     ``passwords`` are tried on protected files; where none are given, those in the environment (CASEAUDIT_PASSWORD).
     """
@@ -91,16 +106,32 @@ def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[s
     folder = workspace.round(round_.id).raw
     given = passwords_given() if passwords is None else passwords
     read = read_files(find_files(folder), settings.pro_formas, settings.vocabularies, given)
-    redactor = _redactor(read, settings.council)
-    problems = Problems(redactor)
-    cleaner = Cleaner(settings.vocabularies, round_.period.last, redactor, problems)
+    review = read_review(folder)
+    cleaner = _cleaner(read, settings, review.decisions)
     _note_remarks(read, cleaner)
     tables = clean_returns(read, settings.round, settings.council, key, cleaner)
-    _require_returns(tables["returns"], folder)
     tables |= read_registers(read, settings.round, settings.council, key, cleaner, tables)
-    tables["problems"] = problems.rows
+    note_suspects(cleaner)
+    note_faults(review, cleaner.problems)
+    tables["problems"] = cleaner.problems.rows
     tables["received"] = _received(read, tables["returns"])
-    return Intake({name: as_table(name, tables[name]) for name in KEPT})
+    title = f"{round_.title}, {round_.id}"
+    book = review_workbook(title, f"data/raw/{round_.id}", cleaner.problems.questions, review.decisions)
+    return Intake({name: as_table(name, tables[name]) for name in KEPT}, book, folder)
+
+
+def _cleaner(read: list[Found], settings: Settings, decisions: Decisions) -> Cleaner:
+    """The cleaner of a round, which knows its words, takes out its identifiers, and uses what was decided."""
+    names, references = identifiers_in(read, settings.pro_formas, decisions)
+    pattern = settings.council.case_reference
+    certain = Redactor.from_returns(names, references, pattern)
+    decided = decided_names(decisions)
+    redactor = Redactor.from_returns(names, references, pattern, decided) if decided else certain
+    suspects = Suspects(known_words(settings.council, settings.pro_formas.values(), settings.vocabularies))
+    if decided:
+        suspects.certain = certain
+    problems = Problems(redactor, decisions=decisions)
+    return Cleaner(settings.vocabularies, settings.round.period.last, redactor, problems, suspects)
 
 
 def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
@@ -138,21 +169,6 @@ def _check_pro_formas(pro_formas: Mapping[str, ProForma], round_: Round, words: 
             )
 
 
-def _redactor(read: list[Found], council: Council) -> Redactor:
-    """Block-lists from the returns themselves: who is named as auditor or moderator, and every case reference."""
-    names, references = set[str](), set[str]()
-    for found in read:
-        for record in found.records:
-            for id_, answer in record.answers.items():
-                if answer.value is None:
-                    continue
-                if id_ in ("auditor", "moderator"):
-                    names.add(as_typed(answer.value))
-                elif id_ == "case_ref":
-                    references.add(as_typed(answer.value))
-    return Redactor.from_returns(names, references, council.case_reference)
-
-
 def _note_remarks(read: list[Found], cleaner: Cleaner) -> None:
     """A problem for everything that was noticed in the cells themselves."""
     for found in read:
@@ -164,20 +180,6 @@ def _note_remarks(read: list[Found], cleaner: Cleaner) -> None:
                 remark.suggestion,
                 cell=remark.cell,
             )
-
-
-def _require_returns(returns: list[dict[str, object]], folder: Path) -> None:
-    if any(row["used"] for row in returns):
-        return
-    if returns:
-        raise IntakeError(
-            f"No return in {folder} can be used: {len(returns)} found, all set aside. Each has its reason; see them "
-            "with: caseaudit clean"
-        )
-    raise IntakeError(
-        f"There is no usable return in {folder / 'returns'}. Put the completed pro formas (Excel workbooks) there. If "
-        "they are there already, they may not be the pro forma that round.yml names."
-    )
 
 
 def _received(read: list[Found], returns: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -202,10 +204,33 @@ def _received(read: list[Found], returns: list[dict[str, object]]) -> list[dict[
 
 
 def save_intake(intake: Intake, folder: Path) -> None:
-    """The tables of a round, and ``problems.csv`` for people; all readable by their owner only."""
+    """The tables of a round, ``problems.csv`` and a blank ``review.xlsx`` for people; readable by their owner only.
+
+    IntakeError if no return can be used, once all is written that says why.
+    """
     for name, table in intake.tables.items():
         save_table(folder, name, table)
     told = intake["problems"].drop(columns="problem")
     for column in told.columns:  # a spreadsheet runs a cell that begins like a formula
         told[column] = told[column].fillna("").astype(str).str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
     write_text(folder / "problems.csv", told.to_csv(index=False, lineterminator="\n"))
+    save_workbook(intake.review, folder / FILE, _STAMP)
+    _require_returns(intake, folder / "problems.csv")
+
+
+def _require_returns(intake: Intake, told: Path) -> None:
+    returns, received, place = intake["returns"], intake["received"], intake.folder / "returns"
+    if returns["used"].any():
+        return
+    unread = int(((received["kind"] == "return") & (received["found"] == 0)).sum())
+    if len(returns):
+        raise IntakeError(
+            f"No return in {intake.folder} can be used: {len(returns)} found, all set aside, and {unread} files could "
+            f"not be read. Each has its reason in {told}."
+        )
+    if unread:
+        raise IntakeError(
+            f"There is no usable return in {place}: {unread} files are there, and none is a pro "
+            f"forma that round.yml names. Each has its reason in {told}."
+        )
+    raise IntakeError(f"There is no usable return in {place}. Put the completed pro formas (Excel workbooks) there.")

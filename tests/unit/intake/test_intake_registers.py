@@ -42,7 +42,8 @@ def test_a_moderation_finds_its_return(small: SmallRound) -> None:
     [
         ([MODERATED | {"case_ref": "WY-999999"}], "no return of this case by this auditor is in the round"),
         ([MODERATED | {"auditor": "J. Okafor"}], "no return of this case by this auditor is in the round"),
-        ([MODERATED | {"case_ref": None}], "no return of this case by this auditor is in the round"),
+        ([MODERATED | {"case_ref": None}], "it names no case"),
+        ([MODERATED | {"case_ref": "-"}], "it names no case"),
         ([MODERATED | {"admissibility": None}], "it gives no admissibility"),
         ([MODERATED | {"admissibility": "fine"}], "it gives no admissibility"),
         ([MODERATED, MODERATED], "this return was moderated in a row above"),
