@@ -3,6 +3,7 @@
 # make lab      JupyterLab on the notebooks             make bench       what a run costs, beside its floor
 # make bench-reading  what reading returns costs, beside calamine and openpyxl
 # make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
+# make bench-measures   what the measures of a round cost, up to 144,000 returns
 
 PYTHON ?= python3
 SAMPLES = 2012-11-all-cases 2017-07 2017-08 2017-09 2017-11 2017-12
@@ -29,7 +30,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: report test test-slow lab bench bench-reading gallery lock clean
+.PHONY: report test test-slow lab bench bench-reading bench-measures gallery theme lock clean
 
 report: .venv/run.stamp
 	.venv/bin/caseaudit batch --publish $(SAMPLES)
@@ -53,8 +54,15 @@ bench: .venv/test.stamp
 bench-reading: .venv/test.stamp
 	.venv/bin/python -m tests.benchmarks.reading
 
+bench-measures: .venv/run.stamp .venv/test.stamp
+	.venv/bin/caseaudit run 2012-11-all-cases --edition internal --formats html --quiet
+	.venv/bin/python -m tests.benchmarks.measuring
+
 gallery: .venv/test.stamp
 	.venv/bin/python -m tests.browser.gallery
+
+theme: .venv/run.stamp
+	.venv/bin/python -m pipeline.render.reference reports/theme
 
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --generate-hashes --no-emit-index-url --no-header --quiet --output-file requirements.lock

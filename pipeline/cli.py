@@ -160,6 +160,7 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
     Example:
       caseaudit clean 2017-12
     """
+    from pipeline.intake import REVIEW, still_open
     from pipeline.run import Options, clean_round
     from pipeline.store import load_table
 
@@ -169,34 +170,57 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
     counts = returns["outcome"].value_counts()
     told = ", ".join(f"{counts.get(outcome, 0)} {outcome}" for outcome in ("used", "merged", "set aside"))
     click.echo(f"{len(returns)} returns found: {told}.")
-    for row in problems[problems["severity"] != "note"].fillna("").to_dict("records"):
+    left = still_open(problems)
+    for row in left.fillna("").to_dict("records"):
         place = " ".join(str(p) for p in (row["file"], "!".join(p for p in (row["sheet"], row["cell"]) if p)) if p)
         found = f' ("{row["found"]}")' if row["found"] else ""
         field = f"{row['field']}: " if row["field"] else ""
         click.echo(f"  {place} – {field}{row['done']}{found}. {row['suggestion']}")
-    click.echo(f"All {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
+    if left["suggestion"].str.contains(REVIEW, regex=False).any():
+        click.echo(f"What can be decided once, for all returns: {_shown(paths.processed / REVIEW)}")
+    click.echo(f"{len(left)} to mend; all {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
 
 
 @cli.command()
-@click.argument("round_id", metavar="ROUND")
+@click.argument("round_id", metavar="ROUND", required=False)
 @click.option("--edition", type=click.Choice(["internal", "public"]), default="internal", show_default=True)
 @click.option("--as-at", metavar="DATE", help="The figures as at this day, if they were made.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+@click.option("--explain", "measure", metavar="ID", help="One of them: what it counts, its sum, the returns behind it.")
+@click.option("--dictionary", "listed", is_flag=True, help="What each measure means; of all rounds if none is named.")
 @_workspace
-def measures(round_id: str, workspace: str, edition: str, as_at: str | None, as_json: bool) -> None:
+def measures(
+    round_id: str | None,
+    workspace: str,
+    edition: str,
+    as_at: str | None,
+    as_json: bool,
+    measure: str | None,
+    listed: bool,
+) -> None:
     """Show the figures of a round, each with its base.
 
     \b
     Example:
       caseaudit measures 2017-12
       caseaudit measures 2017-12 --json
+      caseaudit measures 2017-12 --explain ratings.good
     """
     import json
 
     from pipeline.measures import measure_rows
-    from pipeline.run import load_measures
+    from pipeline.run import explain_measure, load_measures, measures_dictionary
 
-    rows = measure_rows(load_measures(Workspace.at(workspace), round_id, edition, as_at_day(as_at)))
+    space = Workspace.at(workspace)
+    if listed:
+        click.echo(measures_dictionary(space, round_id), nl=False)
+        return
+    if round_id is None:
+        raise click.UsageError("Name the round, such as 2017-12; only --dictionary does without.")
+    if measure is not None:
+        click.echo("\n".join(explain_measure(space, round_id, measure, edition, as_at_day(as_at))))
+        return
+    rows = measure_rows(load_measures(space, round_id, edition, as_at_day(as_at)))
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return

@@ -142,7 +142,7 @@ def front_matter(
         "toc": toc,
         **_reading(),
         "filters": [{"path": "theme/report.lua", "at": "pre-ast"}],
-        "format": {"html": _html(), "typst": _typst()},
+        "format": {"html": _html(), "typst": _typst(), "docx": _docx(toc), "pptx": _pptx(), "revealjs": _revealjs()},
     }
 
 
@@ -180,4 +180,38 @@ def _typst() -> dict[str, Any]:
         "default-image-extension": "svg",
         "toc-title": "Contents",
         "toc-depth": 2,
+    }
+
+
+def _docx(toc: bool) -> dict[str, Any]:
+    """The filter writes the contents: Word's own would stand empty until someone makes Word fill it."""
+    return {
+        "reference-doc": "theme/reference.docx",
+        "default-image-extension": "png",
+        "toc": False,
+        **({"contents-depth": 2} if toc else {}),
+    }
+
+
+def _pptx() -> dict[str, Any]:
+    return {
+        "reference-doc": "theme/reference.pptx",
+        "default-image-extension": "png",
+        "slide-level": 2,
+        "toc": False,
+    }
+
+
+def _revealjs() -> dict[str, Any]:
+    return {
+        "embed-resources": True,
+        "default-image-extension": "svg",
+        "slide-level": 2,
+        "toc": False,
+        "theme": ["default", "theme/slides.scss"],
+        "html-math-method": "plain",
+        "menu": False,
+        "hash": False,
+        "history": False,
+        "slide-number": True,
     }

@@ -307,6 +307,42 @@ TABLES = {
             ),
         ),
         Table(
+            "trends",
+            "a measure and a round of its series",
+            ("id", "round"),
+            (
+                _text("id", "id of the measure, as the last round calls it", blank=False),
+                _text("label", "what it counts", blank=False),
+                _text("family", "claims that are adjusted together", blank=False),
+                _text("round", "the round", blank=False),
+                Column(
+                    "segment", "whole", "rounds on one definition and one set of limits, numbered from 1", blank=False
+                ),
+                _text("begins", "why a segment begins here; blank within one, and for the first"),
+                _text("chart", "how its limits are made", blank=False, allowed=("p", "xmr")),
+                Column("n", "whole", "n of the measure in the round", blank=False),
+                Column("of", "whole", "its base", blank=False),
+                Column("value", "number", "100 n / of", blank=False),
+                Column("centre", "number", "mean of the segment, in percent; blank where it has one point"),
+                Column("lower", "number", "lower limit"),
+                Column("upper", "number", "upper limit"),
+                _text(
+                    "signal",
+                    "the pattern that the point is part of; blank for common cause",
+                    allowed=("limit", "trend", "two of three", "shift"),
+                ),
+                _flag("upwards", "whether the signal lies above, or rises"),
+                _text(
+                    "variation",
+                    "what the signal means",
+                    allowed=("common cause", "improvement", "concern", "neither"),
+                ),
+                Column("target", "number", "what the council aims at, in percent"),
+                _text("assurance", "whether chance alone would miss it", allowed=("hits", "misses", "hit and miss")),
+                _flag("trial", "the segment has fewer than 12 points", blank=False),
+            ),
+        ),
+        Table(
             "reconciliation",
             "a finding on a published figure",
             ("line", "about", "measure", "arithmetic"),

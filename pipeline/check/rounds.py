@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pipeline.check.commentary import literal_numbers
-from pipeline.check.texts import flat, html_text, pdf_text
+from pipeline.check.structure import docx_faults, pptx_faults
+from pipeline.check.texts import flat, read_text
 from pipeline.compose import DOCUMENT_KINDS, THEME_HEADING, Commentary, document_path, read_commentary
-from pipeline.config import Round, load_round, load_vocabularies
+from pipeline.config import DECK, Round, load_round, load_vocabularies
+from pipeline.manifest import Manifest
 from pipeline.store import load_table
 from pipeline.workspace import Workspace
 
 __all__ = ["Finding", "check_round"]
 
-_READERS = {"html": html_text, "pdf": pdf_text}
+_NEEDED = {DECK: ("pptx",)}  # a deck is slides and nothing else
+_ALSO = ("docx", "pptx")  # checked where they were rendered
+_FORMATS = {"pptx": "slides"}  # what a format is called, where its file ends otherwise
+_STRUCTURE = {"docx": docx_faults, "pptx": pptx_faults}
 _MACHINE_WORDS = re.compile(r"\b(?:nan|NaN|NaT|None|null|undefined|[a-z]+_[a-z_]+)\b|<NA>")
 _PLAN_TYPE_NONE = "None"  # the label of the plan type "none" is a word for people
 
@@ -51,10 +56,20 @@ def check_round(
                 "source in square brackets after it",
             )
         )
+    rendered = _rendered(Manifest.of(workspace, round_id, as_at))
     for document in round_.reports:
         source = document_path(paths, edition, document)
-        findings += _document(source, workspace.round(round_id, as_at).processed / edition)
+        needed = _NEEDED.get(document, ("html", "pdf"))
+        also = [form for form in _ALSO if f"{document}.{form}:{edition}" in rendered and form not in needed]
+        findings += _document(source, paths.processed / edition, (*needed, *also))
     return findings
+
+
+def _rendered(manifest: Manifest) -> set[str]:
+    """ "document.form:edition" of the files of the last rendering; an older one's may still lie beside them."""
+    return {
+        made.split(":", 2)[2] for record in manifest.records.values() for made in record.made if made[:5] == "file:"
+    }
 
 
 def _unprinted_parts(workspace: Workspace, round_: Round, commentary: Commentary) -> Iterator[Finding]:
@@ -70,18 +85,19 @@ def _unprinted_parts(workspace: Workspace, round_: Round, commentary: Commentary
             yield Finding("commentary.md", heading, f"no document of this round prints a part of that name{hint}")
 
 
-def _document(source: Path, folder: Path) -> Iterator[Finding]:
-    made = {form: source.with_suffix(f".{form}") for form in _READERS}
+def _document(source: Path, folder: Path, forms: Sequence[str]) -> Iterator[Finding]:
+    made = {form: source.with_suffix(f".{form}") for form in forms}
     missing = [form for form, path in made.items() if not path.is_file()]
+    asked = ",".join(_FORMATS.get(form, form) for form in forms)
     for form in missing:
-        yield Finding(source.stem, form, f"{form.upper()} has not been made; run the round with --formats html,pdf")
+        yield Finding(source.stem, form, f"{form.upper()} has not been made; run the round with --formats {asked}")
     printed = load_table(folder, "printed", source.stem) if not missing else None
     for form, path in made.items():
         if printed is None:
             continue
-        text = _READERS[form](path)
-        # pictures carry their figures in HTML as alt text; in a PDF alt text is no part of the text that is read back
-        expected = printed if form == "html" else printed[printed["place"] != "Charts"]
+        text = read_text(path)
+        # pictures carry their figures as alt text; in a PDF alt text is no part of the text that is read back
+        expected = printed if form != "pdf" else printed[printed["place"] != "Charts"]
         for row in expected.drop_duplicates("text").itertuples():
             if flat(str(row.text)) not in text:
                 yield Finding(
@@ -89,3 +105,5 @@ def _document(source: Path, folder: Path) -> Iterator[Finding]:
                 )
         for word in sorted(set(_MACHINE_WORDS.findall(text)) - {_PLAN_TYPE_NONE}):
             yield Finding(source.stem, form, f'"{word}" is a word of the machine')
+        for fault in _STRUCTURE[form](path) if form in _STRUCTURE else ():
+            yield Finding(source.stem, form, fault)

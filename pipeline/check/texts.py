@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
-__all__ = ["flat", "html_text", "pdf_text"]
+from pipeline.check import office_texts
+
+__all__ = ["READERS", "flat", "html_text", "pdf_text", "read_text"]
 
 
 class _Text(HTMLParser):
@@ -53,3 +56,22 @@ def pdf_text(path: Path) -> str:
     finally:
         document.close()
     return flat(" ".join(pages).replace("\ufffe", ""))
+
+
+READERS: dict[str, Callable[[Path], str]] = {
+    "html": html_text,
+    "pdf": pdf_text,
+    "docx": office_texts.docx_text,
+    "pptx": office_texts.pptx_text,
+    "xlsx": office_texts.xlsx_text,
+    "svg": office_texts.svg_text,
+}
+"""How a file's name ends → what reads its text."""
+
+
+def read_text(path: Path) -> str:
+    """The text of a finished file of any kind, with single spaces; ValueError for a kind that nobody can read here."""
+    kind = path.suffix.lower().lstrip(".")
+    if kind not in READERS:
+        raise ValueError(f"{path.name}: text can be read out of {', '.join(READERS)}, and not out of this.")
+    return flat(READERS[kind](path))

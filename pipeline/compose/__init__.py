@@ -4,10 +4,23 @@ A public document opens ``measures_public`` and nothing else; the internal one m
 computes: it asks for a figure, a table or a chart by name, and what it prints is noted in ``printed``.
 """
 
+from pipeline.compose.beside import data_tables_path
 from pipeline.compose.charts import (
     admissibility_chart,
+    completion_title,
+    control_chart,
+    curve_chart,
+    descriptor_title,
+    grades_chart,
+    grid_chart,
+    groups_chart,
     load_brand,
+    moderation_title,
+    outcomes_chart,
     ratings_chart,
+    risk_areas_chart,
+    severity_chart,
+    themes_by_grade_chart,
     themes_chart,
     trend_chart,
 )
@@ -18,14 +31,15 @@ from pipeline.compose.documents import (
     compose_committee_report,
     compose_monthly_summary,
     compose_reconciliation,
-    data_tables_path,
     document_path,
 )
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
+from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
-from pipeline.compose.wording import day_in_words
+from pipeline.compose.trend_words import power_sentence, reading_sentences, series_sentence
+from pipeline.compose.wording import change_sentences, comparison_note, day_in_words
 from pipeline.compose.workbooks import action_tracker, concerns_register
 
 __all__ = [
@@ -35,8 +49,12 @@ __all__ = [
     "Composed",
     "DocumentKind",
     "Figures",
+    "Said",
     "action_tracker",
     "admissibility_chart",
+    "change_sentences",
+    "comparison_note",
+    "completion_title",
     "compose_briefing_deck",
     "compose_coaching_notes",
     "compose_committee_report",
@@ -44,13 +62,32 @@ __all__ = [
     "compose_reconciliation",
     "compose_team_packs",
     "concerns_register",
+    "control_chart",
+    "curve_chart",
     "data_tables_path",
     "day_in_words",
+    "descriptor_title",
     "document_path",
+    "grades_chart",
+    "grid_chart",
+    "groups_chart",
     "load_brand",
+    "look",
+    "look_groups",
+    "look_measures",
+    "moderation_title",
     "open_material",
+    "outcomes_chart",
+    "picture",
+    "power_sentence",
     "ratings_chart",
     "read_commentary",
+    "reading_sentences",
+    "risk_areas_chart",
+    "say",
+    "series_sentence",
+    "severity_chart",
+    "themes_by_grade_chart",
     "themes_chart",
     "trend_chart",
 ]

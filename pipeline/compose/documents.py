@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from pipeline.compose.beside import SYNTHETIC_MARK, edition_in_words, save_data_tables, titled
 from pipeline.compose.charts import Chart, save_chart
 from pipeline.compose.committee import committee_context
 from pipeline.compose.deck import deck_context
@@ -22,11 +23,10 @@ from pipeline.compose.monthly import monthly_context
 from pipeline.compose.prose import Prose
 from pipeline.compose.reconciliation import reconciliation_context
 from pipeline.compose.wording import day_in_words
-from pipeline.compose.workbooks import Cover, chart_tables, data_workbook, document_tables
 from pipeline.config import Round, formats_of
 from pipeline.errors import CompositionError
 from pipeline.markdown import escape, front_matter, quarto_project
-from pipeline.store import read_json, replacing, save_table, write_json, write_text
+from pipeline.store import read_json, save_table, write_json, write_text
 from pipeline.tables import as_table
 from pipeline.workspace import RoundPaths, Workspace
 
@@ -34,18 +34,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "SYNTHETIC_MARK",
     "Composed",
     "compose_briefing_deck",
     "compose_committee_report",
     "compose_monthly_summary",
     "compose_reconciliation",
-    "data_tables_path",
     "document_path",
     "write_document",
 ]
-
-SYNTHETIC_MARK = "Synthetic data: no real child, family, worker or council"
 
 
 @dataclass(frozen=True)
@@ -61,11 +57,6 @@ class Composed:
 def document_path(paths: RoundPaths, edition: str, document: str) -> Path:
     """Where the ``.qmd`` of a document lies."""
     return paths.build(edition) / f"{document}.qmd"
-
-
-def data_tables_path(paths: RoundPaths, edition: str, document: str) -> Path:
-    """Where the workbook with the data tables of a document lies."""
-    return paths.build(edition) / f"{document}_data.xlsx"
 
 
 def compose_monthly_summary(
@@ -116,7 +107,7 @@ def _compose(
     composed = write_document(DOCUMENT_KINDS[document], context, material, figures, target, discard_edits)
     save_table(paths.processed / edition, "printed", composed.printed, part=document)
     if "xlsx" in formats_of(document):
-        _save_data_tables(DOCUMENT_KINDS[document], material, target.read_text(encoding="utf-8"), composed.charts)
+        save_data_tables(DOCUMENT_KINDS[document], material, target.read_text(encoding="utf-8"), composed.charts)
     return composed
 
 
@@ -189,40 +180,9 @@ def _tidy(body: str) -> str:
     return "\n".join(lines).strip() + "\n"
 
 
-def _save_data_tables(kind: DocumentKind, material: Material, text: str, charts: tuple[Chart, ...]) -> None:
-    """The workbook beside the document, and what it prints: more than the document, which draws some of it."""
-    round_, council = material.round, material.council
-    paths = material.workspace.round(round_.id, material.as_at)
-    figures = Figures(f"{kind.name}_data", round_, material.measures)
-    labels = {r.id: r.label for r in material.series}
-    tables = [*document_tables(text), *chart_tables(charts, figures, labels)]
-    marks = [_edition(material), *([SYNTHETIC_MARK] if round_.synthetic else [])]
-    cover = Cover(
-        title=f"Data tables: {_title(kind, material)}",
-        council=f"{council.name}, {council.department}",
-        reported=round_.reported,
-        marks=tuple(marks),
-        contact=f"{council.report_by}, {council.name}",
-    )
-    with replacing(data_tables_path(paths, material.edition, kind.name)) as scratch:
-        scratch.write_bytes(data_workbook(cover, tables))
-    printed = as_table("printed", figures.printed)
-    save_table(paths.processed / material.edition, "printed", printed, part=figures.document)
-
-
-def _title(kind: DocumentKind, material: Material) -> str:
-    """What the document is called, with the day that it is as at if there is one."""
-    return kind.title(material.round) + (f", as at {day_in_words(material.as_at)}" if material.as_at else "")
-
-
-def _edition(material: Material) -> str:
-    """The edition in words, as it stands under a title."""
-    return "Public edition" if material.edition == "public" else "Internal edition: for managers, not for publication"
-
-
 def _front(kind: DocumentKind, material: Material, gaps: list[str]) -> dict[str, Any]:
     round_, council = material.round, material.council
-    title = _title(kind, material)
+    title = titled(kind, material)
     return front_matter(
         title=escape(title),
         subtitle=escape(f"{council.name}, {council.department}"),
@@ -231,7 +191,7 @@ def _front(kind: DocumentKind, material: Material, gaps: list[str]) -> dict[str,
         running_title=escape(f"{council.name}: {title}"),
         page_mark=escape(SYNTHETIC_MARK) if round_.synthetic else None,
         draft_mark="Draft: words are still missing" if gaps else None,
-        edition=escape(kind.marked) or _edition(material),
+        edition=escape(kind.marked) or edition_in_words(material),
         details=_header_block(material, title) if kind.for_meeting else (),
         keywords=["case audit", "children's social care"],
         toc=kind.contents,

@@ -58,7 +58,7 @@ class Material:
     @property
     def pro_formas(self) -> list[ProForma]:
         """The forms that the round's audits filled in."""
-        return [load_pro_forma(self.workspace, used.name) for used in self.round.pro_formas]
+        return [load_pro_forma(self.workspace, used.name, used.version) for used in self.round.pro_formas]
 
     @property
     def words(self) -> Mapping[str, Vocabulary]:

@@ -75,7 +75,10 @@ def change_sentences(
 
 def _licensed(figures: Figures, change: Change, before: Round, differed: Sequence[str]) -> list[str]:
     verb = "rose" if change.rose else "fell"
-    then, now = figures.text(change.measure, "share", before.id), figures.text(change.measure, "share")
+    then, now = (
+        figures.text(change.before_measure or change.measure, "share", before.id),
+        figures.text(change.measure, "share"),
+    )
     chance = f"p = {change.adjusted_p:.3f}" if change.adjusted_p >= 0.001 else "p < 0.001"
     said = [
         f"**{change.label}: the share {verb}**, from {then} in {before.label} to {now} now. "

@@ -5,12 +5,13 @@ from pipeline.config.files import settings_file
 from pipeline.config.published import PublishedFigure, load_published
 from pipeline.config.rounds import DECK, Round, formats_of, load_round
 from pipeline.config.schemes import Grade, GradingScheme, load_scheme, scheme_names
-from pipeline.config.series import months_between, series_up_to
+from pipeline.config.series import RECENT, months_between, series_up_to
 from pipeline.config.vocabulary import HIGH_RISK, Term, Vocabulary, load_vocabularies, plain
 
 __all__ = [
     "DECK",
     "HIGH_RISK",
+    "RECENT",
     "Council",
     "Grade",
     "GradingScheme",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field as Setting
 from pydantic import model_validator
@@ -13,7 +13,18 @@ from pipeline.config.files import Settings, read_settings
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["DECK", "DocumentName", "Meeting", "Period", "ProFormaUse", "Round", "formats_of", "load_round"]
+__all__ = [
+    "DECK",
+    "Bridge",
+    "DocumentName",
+    "Meeting",
+    "Period",
+    "ProFormaUse",
+    "Rebase",
+    "Round",
+    "formats_of",
+    "load_round",
+]
 
 DocumentName = Literal["monthly_summary", "committee_report", "briefing_deck"]
 DECK: DocumentName = "briefing_deck"
@@ -53,6 +64,24 @@ class Meeting(Settings):
     wards: str = "All wards"
 
 
+class Bridge(Settings):
+    """The recorded decision that a round may be set beside the one before it although who or what counts differs."""
+
+    reason: str = Setting(min_length=1)
+    measures: tuple[str, ...] = Setting(default=(), description="the measures that it is for; none named: all")
+
+    def covers(self, measure: str | None) -> bool:
+        """Whether it is for this measure; None: for all of them."""
+        return not self.measures or measure in self.measures
+
+
+class Rebase(Settings):
+    """The recorded decision that control limits begin anew with a round, for the measures named."""
+
+    reason: str = Setting(min_length=1)
+    measures: tuple[str, ...] = Setting(min_length=1)
+
+
 class Round(Settings):
     """One audit exercise (``data.md``, What a round brings)."""
 
@@ -74,6 +103,11 @@ class Round(Settings):
     tendered_cases: int | None = Setting(default=None, gt=0, description="cases in the contract with the outside team")
     cost_pounds: int | None = Setting(default=None, gt=0, description="what the outside team was paid")
     meeting: Meeting | None = None
+    bridge: Bridge | None = None
+    rebase: Rebase | None = None
+    targets: dict[str, Annotated[float, Setting(ge=0, le=100)]] = Setting(
+        default_factory=dict, description="measure → the percent that the council aims at"
+    )
     reports: tuple[DocumentName, ...] = ()
     synthetic: bool = False
 

@@ -6,7 +6,9 @@ from pipeline.config.rounds import Round, load_round
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["months_between", "series_up_to"]
+__all__ = ["RECENT", "months_between", "series_up_to"]
+
+RECENT = 12  # rounds before this one that single auditors, and the re-audit of a weakness, are looked at over
 
 
 def series_up_to(workspace: Workspace, round_: Round) -> list[Round]:

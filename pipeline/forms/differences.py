@@ -105,9 +105,8 @@ def _between(
     if plain(was.meaning) != plain(f.meaning):
         yield FieldChange(path, f.label, "meaning", f'it meant "{was.meaning}", and means "{f.meaning}"')
     if was.required != f.required:
-        words = {True: "needed an answer", False: "could stay blank"}
-        told = [words.get(x, "needed an answer from external auditors") for x in (was.required, f.required)]
-        yield FieldChange(path, f.label, "required", f"it {told[0]}; now it {told[1].replace('could', 'can')}")
+        told = f"an answer: {_needed(was)} → {_needed(f)}"
+        yield FieldChange(path, f.label, "required", told)
     if was.disclosure != f.disclosure:
         yield FieldChange(path, f.label, "disclosure", f"its class was {was.disclosure}, and is {f.disclosure}")
 
@@ -136,6 +135,12 @@ def _rows(before: ProForma, now: ProForma) -> Iterator[FieldChange]:
 
 def _places(pro_forma: ProForma) -> dict[str, str]:
     return {f.id: f"in cell {f.cell}" if f.cell else f.stands or pro_forma.stands for f in pro_forma.fields}
+
+
+def _needed(f: Field) -> str:
+    if f.required is True:
+        return "needed"
+    return "needed of external auditors" if f.required else "may stay blank"
 
 
 def _type(f: Field) -> str:

@@ -16,11 +16,16 @@ __all__ = ["load_pro_forma", "pro_forma_names", "read_pro_forma", "with_own_list
 _PACKAGED = Path(__file__).resolve().parent / "proformas"
 
 
-def load_pro_forma(workspace: Workspace, name: str) -> ProForma:
-    """The pro forma ``name``: the council's own file if it has one, else the packaged default."""
-    own = workspace.council / "proformas" / f"{name}.yml"
-    path = own if own.is_file() else _PACKAGED / f"{name}.yml"
-    if not path.is_file():
+def load_pro_forma(workspace: Workspace, name: str, version: str | None = None) -> ProForma:
+    """The pro forma ``name``: the council's own file if it has one, else the packaged default.
+
+    An earlier version is kept beside the present one as ``core-audit@2017.1.yml``: where ``version`` has a file of its
+    own, it is that; otherwise the file without one, whatever its version.
+    """
+    folders = (workspace.council / "proformas", _PACKAGED)
+    stems = (f"{name}@{version}", name) if version else (name,)
+    path = next((p for stem in stems for f in folders if (p := f / f"{stem}.yml").is_file()), None)
+    if path is None:
         raise ConfigurationError(
             f'There is no pro forma "{name}". Known: {", ".join(pro_forma_names(workspace))}. '
             "A council's own goes into data/council/proformas."
@@ -41,9 +46,9 @@ def read_pro_forma(path: Path) -> ProForma:
 
 
 def pro_forma_names(workspace: Workspace) -> list[str]:
-    """The pro formas that can be used here."""
+    """The pro formas that can be used here, earlier versions left out."""
     folders = (_PACKAGED, workspace.council / "proformas")
-    return sorted({p.stem for folder in folders for p in folder.glob("*.yml")})
+    return sorted({p.stem for folder in folders for p in folder.glob("*.yml") if "@" not in p.stem})
 
 
 def with_own_lists(pro_formas: Iterable[ProForma], words: Mapping[str, Vocabulary]) -> dict[str, Vocabulary]:

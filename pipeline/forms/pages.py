@@ -28,7 +28,7 @@ _WRAP = Alignment(wrap_text=True, vertical="top")
 _DATE = "DD/MM/YYYY"
 _LAST_COLUMN = 5  # of a single-case form: E
 REGISTER_ROWS = 200  # rows of a blank register that can be filled in
-_A4 = "9"
+_A4 = 9
 _LINE_OF_LABEL, _POINTS_A_LINE = 36, 15  # characters of a bold label that fit its column; height of a line
 _TITLE_POINTS = 26
 

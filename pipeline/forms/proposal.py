@@ -72,11 +72,12 @@ def propose(
     fields = {s: f for p in reversed(known) for f in p.fields for s in f.spellings}
     draft = _Draft(_with_grades(words, schemes), fields, [g for p in known for g in p.groups])
     sections = list(_sections(seen, draft))
+    title = _VERSION_IN_TITLE.sub("", seen.title) or seen.sheet
     lines = [
         _HEAD.rstrip(),
         f"name: {name}",
         f"version: {json.dumps(_version(book, seen))}",
-        f"title: {_quoted(seen.title)}",
+        f"title: {_quoted(title)}",
     ]
     lines += [f"layout: {'register' if seen.register else 'single-case'}", f"sheet: {_quoted(seen.sheet[:31])}"]
     if draft.scheme:
@@ -141,7 +142,8 @@ def _new(box: Box, draft: _Draft, ids: set[str], in_column: bool) -> str:
 
 
 def _line(parts: Mapping[str, str]) -> str:
-    return "- {" + ", ".join(f"{k}: {v}" for k, v in parts.items()) + "}"
+    quoted = {k: _quoted(v) if k in ("id", "vocabulary") else v for k, v in parts.items()}
+    return "- {" + ", ".join(f"{k}: {v}" for k, v in quoted.items()) + "}"
 
 
 def _answered(box: Box, draft: _Draft, known: Field | None = None) -> dict[str, str]:
@@ -150,7 +152,7 @@ def _answered(box: Box, draft: _Draft, known: Field | None = None) -> dict[str, 
     if found:
         return {"type": "yes_no"} if found == "yes_no" else {"type": "choice", "vocabulary": found}
     if known is not None:
-        made = {} if known.type == "text" else {"type": known.type}
+        made: dict[str, str] = {} if known.type == "text" else {"type": known.type}
         made |= {"several": "true"} if known.several else {}
         return made | ({"vocabulary": known.vocabulary} if known.vocabulary else {})
     if box.is_date:
@@ -201,7 +203,7 @@ def _group(table: Table, heading: str, draft: _Draft) -> Iterator[str]:
     if sum(c.startswith("-") for c in columns) < 2:
         yield f"    # finish: the table {_quoted(table.columns[0].label)} was left out: its columns have the same label"
         return
-    yield from ("    group:", f"      id: {id_}", f"      rows: {max(table.rows, len(table.names))}")
+    yield from ("    group:", f"      id: {_quoted(id_)}", f"      rows: {max(table.rows, len(table.names))}")
     if table.names:
         yield "      fixed: true"
     yield from ("      columns:", *(f"        {column}" for column in columns))
@@ -224,7 +226,7 @@ def _lists(draft: _Draft) -> Iterator[str]:
     yield "# finish: lists that caseaudit does not know; an answer's id is what tables keep, so choose it once."
     yield "vocabularies:"
     for name, choices in draft.lists.items():
-        yield f"  {name}:"
+        yield f"  {_quoted(name)}:"
         ids: set[str] = set()
         taken: set[str] = set()
         for choice in choices:

@@ -94,12 +94,13 @@ def read_records(
 ) -> list[Record]:
     """The records of a sheet that ``find_sheets`` chose; registers give one a row, blank rows left out.
 
-    The vocabularies tell a theme typed into a table ("Management oversight") from the label of a later question.
-    ``others``: the sheets of the same workbook, for a form that has fixed cells on another one.
+    The vocabularies tell a theme typed into a table ("Management oversight") from the label of a later question;
+    ``others``, the sheets of the same workbook, hold fixed cells that are not on this one.
     """
     fields = list(pro_forma.fields)
     header, places = _header(fields, sheet)
-    if pro_forma.layout == "register" or len(places) >= _FIT * len(fields):
+    share = 1 if pro_forma.stands.startswith("below") else _FIT  # such a form has many labels in one row anyway
+    if pro_forma.layout == "register" or len(places) >= share * len(fields):
         records = _read_register(pro_forma, sheet, header, vocabularies)
     else:
         records = [_read_single_case(pro_forma, sheet, vocabularies, others)]
@@ -194,11 +195,10 @@ def _read_single_case(
             groups[group.id] = filled
         group_rows |= rows
     texts = sheet.places
-    answers = {}
+    answers, found = {}, None
     for f in fields:
         places = sorted(p for s in f.spellings & texts.keys() for p in texts[s] if p[0] not in group_rows)
         down, right = pro_forma.offset(f)
-        found: Answer | None
         if f.cell:
             found = Answer(*fixed) if (fixed := in_fixed_cell(f, sheet, others, labels)) else None
         elif down:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from openpyxl.cell import Cell
-from openpyxl.utils.cell import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.config import plain
+from pipeline.forms.looks import drop_downs, look_of, number_format
 
 __all__ = ["Box", "Seen", "Table", "look_at", "side_by_side"]
 
@@ -95,14 +93,14 @@ class _Page:
     """One sheet while it is looked at."""
 
     def __init__(self, page: Worksheet) -> None:
-        self.page = page
-        self.covered = {
+        self.page, self.last = page, page.max_row
+        self.covered: dict[tuple[int, int], tuple[int, int, int]] = {
             (r, c): (box.min_row, box.min_col, box.max_col)
             for box in page.merged_cells.ranges
             for r in range(box.min_row, box.max_row + 1)
             for c in range(box.min_col, box.max_col + 1)
         }
-        self.lists = list(_lists(page))
+        self.lists = list(drop_downs(page))
 
     def text(self, r: int, c: int) -> str:
         value = self.page.cell(r, c).value
@@ -110,7 +108,7 @@ class _Page:
 
     def right_of(self, r: int, c: int) -> int:
         """The column right of a cell or of the merged box that it begins."""
-        return self.covered.get((r, c), (r, c, c))[2] + 1
+        return self.covered[r, c][2] + 1 if (r, c) in self.covered else c + 1
 
     def choices(self, r: int, c: int) -> tuple[str, ...]:
         return next((words for (c1, r1, c2, r2), words in self.lists if c1 <= c <= c2 and r1 <= r <= r2), ())
@@ -126,17 +124,17 @@ class _Page:
         return bool(self.marked(r, c) or text.endswith((":", "?")) or (beside is None and self.boxed(r, c)))
 
     def marked(self, r: int, c: int) -> bool:
-        cell: Cell = self.page.cell(r, c)  # type: ignore[assignment]
-        return bool(cell.font.b) or cell.fill.fill_type == "solid"
+        look = look_of(self.page.cell(r, c))
+        return look.bold or look.filled
 
     def boxed(self, r: int, c: int) -> bool:
         """Whether the cell to the right is drawn as a box, or can be typed into where the sheet is protected."""
         cell = self.page.cell(r, self.right_of(r, c))
-        return bool(cell.border.bottom.style or (self.page.protection.sheet and not cell.protection.locked))
+        return look_of(cell).lined or bool(self.page.protection.sheet and look_of(cell).open)
 
     def box(self, r: int, c: int, row: int, column: int, stands: str) -> Box:
         cell = self.page.cell(row, column)
-        dated = isinstance(cell.value, date) or (cell.is_date if cell.value is not None else "yy" in _format(cell))
+        dated = isinstance(cell.value, date) or (cell.value is None and "yy" in number_format(cell))
         label = self.text(r, c).rstrip(" *:")
         return Box(label, r, c, stands, self.choices(row, column), bool(dated), cell.value)
 
@@ -144,7 +142,7 @@ class _Page:
         """Everything on the sheet, from the top."""
         seen = Seen(self.page.title, self.page.title)
         heading, taken = "", set[int]()
-        for r in range(1, min(self.page.max_row, 1000) + 1):
+        for r in range(1, min(self.last, 1000) + 1):
             labels = [c for c in range(1, min(self.page.max_column, 200) + 1) if self.is_label(r, c)]
             if r in taken or not labels:
                 continue
@@ -169,14 +167,14 @@ class _Page:
 
     def answered(self, r: int, c: int) -> Box | None:
         """The label with its answer: to the right; below where the right is another label or the edge of the form."""
-        if (self.page.cell(r, c).font.sz or 0) >= _TITLE_SIZE:
+        if look_of(self.page.cell(r, c)).size >= _TITLE_SIZE:
             return None
         right = self.right_of(r, c)
         beside, under = self.page.cell(r, right), self.page.cell(r + 1, c)
         if not self.is_label(r, right) and (beside.value is not None or self.boxed(r, c) or self.choices(r, right)):
             return self.box(r, c, r, right, "right")
-        drawn = under.border.bottom.style or self.choices(r + 1, c)
-        free = self.page.protection.sheet and not under.protection.locked
+        drawn = look_of(under).lined or self.choices(r + 1, c)
+        free = self.page.protection.sheet and look_of(under).open
         if not self.is_label(r + 1, c) and (drawn or free or (under.value is not None and not self.marked(r + 1, c))):
             return self.box(r, c, r + 1, c, "below")
         plain_label = self.text(r, c).endswith((":", "?")) and beside.value is None
@@ -193,7 +191,7 @@ class _Page:
             and self.open_row(r + rows + 1, labels)
         ):
             rows += 1
-        if rows < 2 and not (rows and self.page.max_row == r + rows):
+        if rows < 2 and not (rows and self.last == r + rows):
             return None
         columns = tuple(self.box(r, c, r + 1, c, "below") for c in labels)
         named = all(self.marked(n, labels[0]) and self.text(n, labels[0]) for n in range(r + 1, r + rows + 1))
@@ -202,41 +200,8 @@ class _Page:
 
     def open_row(self, r: int, labels: list[int]) -> bool:
         """Whether a row under a header belongs to its table: drawn, to be typed into, or filled."""
-        if r > self.page.max_row:
+        if r > self.last:
             return False
         cells = [self.page.cell(r, c) for c in labels]
-        free = self.page.protection.sheet and any(not cell.protection.locked for cell in cells)
-        return free or any(cell.border.bottom.style or cell.value is not None for cell in cells[1:])
-
-
-def _format(cell: Any) -> str:
-    return str(cell.number_format).lower()
-
-
-def _lists(page: Worksheet) -> Iterator[tuple[tuple[int, int, int, int], tuple[str, ...]]]:
-    """Each drop-down of a sheet: the cells it is for (column, row, column, row) and what it offers."""
-    for rule in page.data_validations.dataValidation:
-        words = _offered(page, str(rule.formula1 or "")) if rule.type == "list" else ()
-        for cells in rule.sqref.ranges if words else ():
-            yield (cells.min_col, cells.min_row, cells.max_col, cells.max_row), words
-
-
-def _offered(page: Worksheet, formula: str) -> tuple[str, ...]:
-    """What a drop-down offers: written into it, in a range, or under a name."""
-    if formula.startswith('"'):
-        return tuple(w.strip() for w in formula.strip('"').split(",") if w.strip())
-    book: Any = page.parent
-    named = formula.lstrip("=")
-    if named in book.defined_names:
-        named = book.defined_names[named].attr_text
-    sheet, _, cells = named.rpartition("!")
-    title = sheet.strip("'")
-    try:
-        c1, r1, c2, r2 = range_boundaries(cells.replace("$", ""))
-        source = book[title] if title else page
-    except (ValueError, KeyError, TypeError):
-        return ()  # a formula that only Excel can follow
-    if None in (c1, r1, c2, r2):
-        return ()
-    rows = source.iter_rows(r1, r2, c1, c2, values_only=True)  # type: ignore[arg-type]
-    return tuple(str(v).strip() for row in rows for v in row if v is not None and str(v).strip())
+        free = self.page.protection.sheet and any(look_of(cell).open for cell in cells)
+        return free or any(look_of(cell).lined or cell.value is not None for cell in cells[1:])

@@ -197,8 +197,9 @@ class Cleaner:
     @staticmethod
     def _advice(vocabulary: Vocabulary, value: object) -> str:
         if isinstance(value, date):
-            return "Excel turned it into a date: type it again with an apostrophe before it."
+            return "Excel turned it into a date: type it again with an apostrophe before it, or decide in review.xlsx."
         close = vocabulary.suggest(value)
+        choice = f"Choose one of: {', '.join(vocabulary.labels.values())}; here or in review.xlsx."
         if close and not _DENIES & set(plain(value).split()) - set(plain(close).split()):
-            return f"Did you mean {close}?"
-        return f"Choose one of: {', '.join(vocabulary.labels.values())}."
+            return f"Did you mean {close}? {choice}"
+        return choice

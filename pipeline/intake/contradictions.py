@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.forms import Answer, ProForma, Record, broken_rules
-from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.intake.cleaning import Cleaner
+from pipeline.intake.problems import Place
 
 __all__ = ["note_contradictions", "note_version"]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -13,7 +13,7 @@ from pipeline.intake.values import as_typed
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DECIDED", "NOTHING_TO_DO", "Place", "Problems", "Severity", "decided_words", "problems_left"]
+__all__ = ["DECIDED", "NOTHING_TO_DO", "Place", "Problems", "Severity", "decided_words", "still_open"]
 
 Test = Callable[[object], bool]
 Severity = Literal["set aside", "value left out", "note"]
@@ -119,7 +119,9 @@ class Problems:
         asked: dict[tuple[str, ...], Question] = {}
         for row in sorted(self.rows, key=lambda row: _SEVERITIES.index(row["severity"])):
             if "question" in row:
-                asked.setdefault(row["question"].key, row["question"])
+                question = row["question"]
+                before = asked.get(question.key)
+                asked[question.key] = replace(before, times=before.times + 1) if before else question
         return list(asked.values())
 
 
@@ -136,7 +138,7 @@ def _is_allowed(question: Question, decision: Decision, fits: Test | None) -> bo
     return fits is not None and fits(decision.value)
 
 
-def problems_left(problems: pd.DataFrame) -> pd.DataFrame:
+def still_open(problems: pd.DataFrame) -> pd.DataFrame:
     """The rows of ``problems`` that still ask for something, worst first: not decided, and not a mere remark.
 
     What was set aside and every value left out asks for something until it is mended or decided in review.xlsx; a note

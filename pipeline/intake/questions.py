@@ -56,6 +56,7 @@ class Question:
 
     The decision on a word holds for this value of this field wherever it stands in the round, any other for this place
     alone. ``free``: what may be written besides the choices, such as "the date"; nothing where it is empty.
+    ``times``: in how many places it is asked.
     """
 
     about: About
@@ -68,6 +69,7 @@ class Question:
     suggestion: str = ""
     choices: tuple[str, ...] = (LEAVE,)
     free: str = ""
+    times: int = 1
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ _NHS = re.compile(r"(?<!\d)\d{3}[ \-]?\d{3}[ \-]?\d{4}(?!\d)")
 # Ten digits in the groups of an NHS number whose check digit is wrong: a slip, or something else that names somebody.
 UNCERTAIN_NUMBER = "[number]"
 # A reference of so few signs may be a year or a count: it is one beside a word that says so.
-_SHORT_DIGITS, _SHORT = 4, 3
+_SHORT_DIGITS, _SHORT = 4, 2
 _SAYS_CASE = (
     r"\b(?:cases?|refs?|reference|files?|no|nos|number|numbers|id|siblings?|child|client|record)\b"
     r"[\s.:#\-–]*(?:(?:no|number|ref|id|is)\b[\s.:#\-–]*)?"

@@ -25,6 +25,7 @@ COLUMNS: Mapping[str, str] = {
     "cell": "Cell",
     "field": "Question on the form",
     "found": "What stands there",
+    "times": "Times",
     "done": "What was done",
     "suggestion": "Suggestion",
     "decision": "Your decision",

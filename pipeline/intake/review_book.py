@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.config import Round
 from pipeline.intake.questions import Decisions, Question, writable
 from pipeline.intake.review import COLUMNS, SHEET
 
@@ -24,18 +25,18 @@ _LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _HEADER = 9  # the row of the column labels; above it stand the title and how to fill it in
 _WIDTHS = {
-    "about": 15, "file": 30, "sheet": 13, "cell": 8, "field": 22, "found": 26, "done": 36, "suggestion": 34,
+    "about": 15, "file": 30, "sheet": 13, "cell": 8, "field": 22, "found": 26, "times": 7, "done": 36, "suggestion": 34,
     "decision": 28, "allowed": 44,
 }  # fmt: skip
 
 
-def review_workbook(title: str, folder: str, questions: Sequence[Question], decisions: Decisions) -> Workbook:
-    """The workbook for the questions of a round; ``folder``: where the filled-in one is saved, as a person calls it."""
+def review_workbook(round_: Round, questions: Sequence[Question], decisions: Decisions) -> Workbook:
+    """The workbook for the questions of a round."""
     book = Workbook()
     page = book.worksheets[0]
     page.title = SHEET
-    book.properties.title, book.properties.creator = f"Review: {title}", "caseaudit"
-    _explain(page, title, folder, len(questions))
+    book.properties.title, book.properties.creator = f"Review: {round_.title}", "caseaudit"
+    _explain(page, round_, sum(decisions.on(q) is None for q in questions))
     for c, (name, label) in enumerate(COLUMNS.items(), start=1):
         cell = page.cell(_HEADER, c, label)
         cell.font, cell.fill, cell.border, cell.alignment = _font(bold=True, color="FFFFFF"), _HEADING, _LINE, _WRAP
@@ -47,18 +48,19 @@ def review_workbook(title: str, folder: str, questions: Sequence[Question], deci
     return book
 
 
-def _explain(page: Worksheet, title: str, folder: str, count: int) -> None:
+def _explain(page: Worksheet, round_: Round, left: int) -> None:
     """Title, and how to fill it in."""
-    asked = "Nothing has to be decided." if not count else f"{count} decisions, the gravest first."
+    asked = f"{left} left to decide, the gravest first." if left else "Nothing is left to decide."
     lines = (
         f"{asked} You can mend a return instead: then its row is gone the next time.",
         "Choose or write in the yellow column; leave it blank where you do not know yet. What you decide on a word "
         "that is not in the list, or may be a name, holds wherever it stands.",
-        f"Save this workbook as {folder}/review.xlsx and run the round again; it is used from then on.",
+        f"Save this workbook as data/raw/{round_.id}/review.xlsx and run the round again; it is used from then on.",
         "To keep what a word means for all rounds: add it to the aliases of its term in data/council/vocabularies.yml.",
-        "It names files and words as received: keep it where the returns are kept, and send it to nobody outside.",
+        "It names files and words as received: keep it where the returns are kept, and send it to nobody outside."
+        + (" Synthetic data: no real child, family or worker." if round_.synthetic else ""),
     )
-    page.cell(1, 1, f"What to decide: {title}").font = _font(bold=True, size=16, color="16324F")
+    page.cell(1, 1, f"What to decide: {round_.title}").font = _font(bold=True, size=16, color="16324F")
     for r, line in enumerate(lines, start=3):
         page.cell(r, 1, line).font = _font()
 

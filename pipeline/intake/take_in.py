@@ -5,85 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
-from pipeline.errors import ConfigurationError, IntakeError
+from pipeline.errors import ConfigurationError
 from pipeline.forms import ProForma, load_pro_forma, with_own_lists
 from pipeline.intake.cleaning import Cleaner, Place
 from pipeline.intake.containers import passwords_given
 from pipeline.intake.files import REGISTERS, Found, find_files, read_files
 from pipeline.intake.identity import Key
+from pipeline.intake.kept import KEPT, Intake
 from pipeline.intake.names import decided_names, identifiers_in, known_words, note_suspects
 from pipeline.intake.problems import Problems
 from pipeline.intake.questions import Decisions
 from pipeline.intake.redaction import Redactor
 from pipeline.intake.registers import NEEDED, read_registers
 from pipeline.intake.returns import clean_returns
-from pipeline.intake.review import FILE, note_faults, read_review
-from pipeline.intake.review_book import review_workbook
+from pipeline.intake.review import note_faults, read_review
 from pipeline.intake.suspects import Suspects
-from pipeline.store import save_table, save_workbook, write_text
 from pipeline.tables import as_table
 from pipeline.workspace import Workspace
 
-if TYPE_CHECKING:
-    import pandas as pd
-    from openpyxl import Workbook
-
-__all__ = ["Intake", "save_intake", "take_in"]
-
-_STAMP = date(2017, 1, 2)  # the only date in a workbook that we write, so that the same content gives the same bytes
-KEPT = (
-    "received",
-    "returns",
-    "judgements",
-    "findings",
-    "actions",
-    "moderations",
-    "concerns",
-    "follow_ups",
-    "outside_findings",
-    "problems",
-    "keys",
-)
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What came out of a round's folder: the tables of ``KEPT``, by name, and what is left to decide.
-
-    ``review``: the workbook that puts every open question to the analyst, with the decisions that were taken.
-    ``folder``: the round's folder.
-    """
-
-    tables: Mapping[str, pd.DataFrame]
-    review: Workbook
-    folder: Path
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """One table."""
-        return self.tables[name]
-
-    @property
-    def account(self) -> pd.Series[int]:
-        """Files seen, returns found, used, merged and set aside; found = used + merged + set aside."""
-        import pandas as pd
-
-        received, outcome = self["received"], self["returns"]["outcome"]
-        unread = received.loc[(received["kind"] == "return") & (received["found"] == 0)]
-        return pd.Series(
-            {
-                "files in the returns folder": int((received["kind"] == "return").sum()),
-                "files set aside unread": len(unread),
-                "returns found": len(outcome),
-                "returns used": int((outcome == "used").sum()),
-                "returns merged as duplicates": int((outcome == "merged").sum()),
-                "returns set aside": int((outcome == "set aside").sum()),
-            }
-        )
+__all__ = ["take_in"]
 
 
 @dataclass(frozen=True)
@@ -115,9 +57,8 @@ def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[s
     note_faults(review, cleaner.problems)
     tables["problems"] = cleaner.problems.rows
     tables["received"] = _received(read, tables["returns"])
-    title = f"{round_.title}, {round_.id}"
-    book = review_workbook(title, f"data/raw/{round_.id}", cleaner.problems.questions, review.decisions)
-    return Intake({name: as_table(name, tables[name]) for name in KEPT}, book, folder)
+    made = {name: as_table(name, tables[name]) for name in KEPT}
+    return Intake(made, tuple(cleaner.problems.questions), review.decisions, round_, folder)
 
 
 def _cleaner(read: list[Found], settings: Settings, decisions: Decisions) -> Cleaner:
@@ -137,8 +78,8 @@ def _cleaner(read: list[Found], settings: Settings, decisions: Decisions) -> Cle
 def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
     council, scheme = load_council(workspace), load_scheme(workspace, round_.scheme)
     words = load_vocabularies(workspace) | council.vocabularies | {"grade": scheme.vocabulary}
-    names = [*(p.name for p in round_.pro_formas), *REGISTERS.values()]
-    pro_formas = {n: load_pro_forma(workspace, n) for n in names}
+    pro_formas = {used.name: load_pro_forma(workspace, used.name, used.version) for used in round_.pro_formas}
+    pro_formas |= {name: load_pro_forma(workspace, name) for name in REGISTERS.values()}
     words = with_own_lists(pro_formas.values(), words)
     _check_pro_formas(pro_formas, round_, words)
     return Settings(round_, council, key, words, pro_formas)
@@ -152,7 +93,8 @@ def _check_pro_formas(pro_formas: Mapping[str, ProForma], round_: Round, words: 
         if used.version != pro_formas[used.name].version:
             raise ConfigurationError(
                 f"Round {round_.id} names version {used.version} of the pro forma {used.name}, but the one here is "
-                f"version {pro_formas[used.name].version}. Put the round's own into data/council/proformas."
+                f"version {pro_formas[used.name].version}. Put the round's own into data/council/proformas, as "
+                f"{used.name}@{used.version}.yml."
             )
     for pro_forma in pro_formas.values():
         fields = [*pro_forma.fields, *(f for group in pro_forma.groups for f in group.columns)]
@@ -201,36 +143,3 @@ def _received(read: list[Found], returns: list[dict[str, object]]) -> list[dict[
             }
         )
     return rows
-
-
-def save_intake(intake: Intake, folder: Path) -> None:
-    """The tables of a round, ``problems.csv`` and a blank ``review.xlsx`` for people; readable by their owner only.
-
-    IntakeError if no return can be used, once all is written that says why.
-    """
-    for name, table in intake.tables.items():
-        save_table(folder, name, table)
-    told = intake["problems"].drop(columns="problem")
-    for column in told.columns:  # a spreadsheet runs a cell that begins like a formula
-        told[column] = told[column].fillna("").astype(str).str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
-    write_text(folder / "problems.csv", told.to_csv(index=False, lineterminator="\n"))
-    save_workbook(intake.review, folder / FILE, _STAMP)
-    _require_returns(intake, folder / "problems.csv")
-
-
-def _require_returns(intake: Intake, told: Path) -> None:
-    returns, received, place = intake["returns"], intake["received"], intake.folder / "returns"
-    if returns["used"].any():
-        return
-    unread = int(((received["kind"] == "return") & (received["found"] == 0)).sum())
-    if len(returns):
-        raise IntakeError(
-            f"No return in {intake.folder} can be used: {len(returns)} found, all set aside, and {unread} files could "
-            f"not be read. Each has its reason in {told}."
-        )
-    if unread:
-        raise IntakeError(
-            f"There is no usable return in {place}: {unread} files are there, and none is a pro "
-            f"forma that round.yml names. Each has its reason in {told}."
-        )
-    raise IntakeError(f"There is no usable return in {place}. Put the completed pro formas (Excel workbooks) there.")

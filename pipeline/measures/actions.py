@@ -42,4 +42,7 @@ def definitions(rules: Rules) -> list[Definition]:
                 missing="no action to count",
             )
         )
-    return made
+    dated = every.having(done_on_time=(True, False))
+    on_time = dated.having(done_on_time=True)
+    label, none = "Done by the due date, of the done actions with both dates", "no action was done"
+    return [*made, Definition("actions.done_on_time", label, on_time, dated, "actions", "A", missing=none)]

@@ -43,7 +43,13 @@ def _monthly(rules: Rules) -> list[Definition]:
     others = tuple(t for t in rules.vocabularies["audit_type"].ids if t not in ("core", "learning"))
     eligible = Stated("eligible_cases", rules.round.eligible_cases)
     return [
-        Definition("coverage.core", "Core audits", rules.sample, disclosure="A", by=("team", "age_band", "service")),
+        Definition(
+            "coverage.core",
+            "Core audits",
+            rules.sample,
+            disclosure="A",
+            by=("team", "service", "age_band", "plan_type"),
+        ),
         _rate("of_eligible", "Core audits for each case that could have been chosen", rules.sample, eligible),
         _count("learning", "Learning audits", audits.having(audit_type="learning")),
         _count("other_audits", "Audits of another kind", audits.having(audit_type=others)),
@@ -56,7 +62,7 @@ def _all_case(rules: Rules) -> list[Definition]:
     outside, own = (every.having(by_council=side) for side in (False, True))
     tendered = Stated("tendered_cases", rules.round.tendered_cases)
     cost = Stated("cost_pounds", rules.round.cost_pounds)
-    groups = ("team", "age_band", "plan_type")
+    groups = ("team", "service", "age_band", "plan_type", "month", "auditor_organisation")
     made = [
         Definition("coverage.total", "Cases audited", every, unit="audits", disclosure="A", by=groups),
         _count("external", "Cases audited by the outside team", outside),

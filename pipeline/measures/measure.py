@@ -11,7 +11,11 @@ from pipeline.measures.statistics import wilson_interval
 from pipeline.tables import as_table
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
+    from numpy.typing import NDArray
+
+    Known = dict[tuple[str, str, "Values"], NDArray[np.bool_]]
 
 __all__ = ["Definition", "Stated", "Subset", "evaluate"]
 
@@ -33,21 +37,26 @@ class Subset:
         more = tuple((name, value if isinstance(value, tuple) else (value,)) for name, value in fields.items())
         return replace(self, where=self.where + more)
 
-    def mask(self, views: Mapping[str, pd.DataFrame]) -> pd.Series[bool]:
-        """True for the rows of the view that are in the subset."""
+    def mask(self, views: Mapping[str, pd.DataFrame], known: Known | None = None) -> pd.Series[bool]:
+        """True for the rows of the view that are in the subset.
+
+        ``known`` keeps what was found of single conditions: the subsets of a round share nearly all of theirs.
+        """
+        import numpy as np
         import pandas as pd
 
-        frame = views[self.view]
-        mask = pd.Series(True, index=frame.index)
+        frame, known = views[self.view], {} if known is None else known
+        mask = np.ones(len(frame), dtype=bool)
         for name, values in self.where:
-            if name not in frame:  # a theme or aspect that no return of the round has
-                return pd.Series(False, index=frame.index)
-            mask &= frame[name].isin(list(values)).fillna(False).astype(bool)
-        return mask
+            key = (self.view, name, values)
+            if key not in known:
+                known[key] = _holds(frame, name, values)
+            mask &= known[key]
+        return pd.Series(mask, index=frame.index, dtype=bool)
 
-    def count(self, views: Mapping[str, pd.DataFrame]) -> int:
+    def count(self, views: Mapping[str, pd.DataFrame], known: Known | None = None) -> int:
         """How many rows are in the subset."""
-        return int(self.mask(views).sum())
+        return int(self.mask(views, known).sum())
 
     @property
     def fields(self) -> dict[str, frozenset[object]]:
@@ -71,6 +80,15 @@ class Subset:
         return " and ".join([self.view, *(f"{name} = {_either(values)}" for name, values in self.where)])
 
 
+def _holds(frame: pd.DataFrame, name: str, values: Values) -> NDArray[np.bool_]:
+    """Where a field has one of the values; nowhere if it is blank, or no return of the round has the field."""
+    import numpy as np
+
+    if name not in frame:  # a theme or aspect that no return has
+        return np.zeros(len(frame), dtype=bool)
+    return frame[name].isin(list(values)).fillna(False).to_numpy(dtype=bool)
+
+
 @dataclass(frozen=True)
 class Stated:
     """A number that the settings of the round state, such as the cases in a contract; None where they do not."""
@@ -78,7 +96,7 @@ class Stated:
     setting: str
     value: int | None
 
-    def count(self, views: Mapping[str, pd.DataFrame]) -> int | None:
+    def count(self, views: Mapping[str, pd.DataFrame], known: Known | None = None) -> int | None:
         """The number stated."""
         return self.value
 
@@ -119,30 +137,38 @@ def evaluate(
     no rows is not available, with its reason.
     """
     rows: list[dict[str, object]] = []
+    known: Known = {}
     for definition in definitions:
         counts, of = definition.counts, definition.of
-        rows.append(_row(definition, counts.count(views), None if of is None else (of.count(views),), as_at))
+        base = None if of is None else (of.count(views, known),)
+        rows.append(_row(definition, counts.count(views, known), base, as_at))
         if definition.by:
-            rows += _broken_down(definition, views, as_at)
+            rows += _broken_down(definition, views, known, as_at)
     return as_table("measures", rows)
 
 
 def _broken_down(
-    definition: Definition, views: Mapping[str, pd.DataFrame], as_at: date | None
+    definition: Definition, views: Mapping[str, pd.DataFrame], known: Known, as_at: date | None
 ) -> list[dict[str, object]]:
-    """A row for each group of each field that the definition is broken down by."""
+    """A row for each group of each field that the definition is broken down by; none for a group without a base."""
+    import numpy as np
+    import pandas as pd
+
     if not isinstance(definition.counts, Subset) or isinstance(definition.of, Stated):
         raise TypeError(f"{definition.id} is stated, not counted, so it has no groups")
-    counted = definition.counts.mask(views)
-    base = definition.of.mask(views) if definition.of else None
     frame = views[definition.counts.view]
+    counted = definition.counts.mask(views, known).to_numpy()
+    base = definition.of.mask(views, known).to_numpy() if definition.of else counted
     rows = []
     for field in definition.by:
-        within = base if base is not None else counted
-        for group in sorted(str(g) for g in frame.loc[within, field].dropna().unique()):
-            here = frame[field] == group
-            of = None if base is None else (int((base & here).sum()),)
-            rows.append(_row(definition, int((counted & here).sum()), of, as_at, field, group))
+        if field not in frame:
+            continue
+        codes, groups = pd.factorize(frame[field], sort=True)  # −1 where the field is blank
+        n, of = (np.bincount(codes[part & (codes >= 0)], minlength=len(groups)) for part in (counted, base))
+        for i, group in enumerate(groups):
+            if of[i]:
+                whole = (int(of[i]),) if definition.of else None
+                rows.append(_row(definition, int(n[i]), whole, as_at, field, str(group)))
     return rows
 
 

@@ -1,14 +1,19 @@
 """Documents turned into finished files: one interface, two engines that give the same pages.
 
 ``render(document, formats)`` takes a ``.qmd`` that lies in the root of a self-contained build folder, beside ``theme/``
-and ``figures/``, and writes ``<name>.html`` and ``<name>.pdf`` beside it. Quarto does it where it is installed and new
-enough; elsewhere the embedded engine does, with pandoc and Typst, the two programs Quarto itself drives.
+and ``figures/``, and writes ``<name>.html``, ``.pdf`` or ``.docx`` of a report and ``.pptx`` of a deck beside it.
+Quarto does it where it is installed and new enough; elsewhere the embedded engine does, with pandoc and Typst, the two
+programs Quarto itself drives.
 
     source.py      a document as written: front matter, body, line numbers
     shortcodes.py  var, meta, include and pagebreak, for the embedded engine
     preflight.py   what would spoil a document in any engine, said in words beforehand
     subset.py      the constructs a report may use
-    pandoc.py      one call of pandoc
+    deck.py        what would spoil a deck;  room.py  how much room words need
+    pandoc.py      one call of pandoc;  tree.py  what it reads;  about.py  what a document says of itself
+    office.py      Word and PowerPoint files as their parts
+    word.py        what a Word file still needs after either engine;  slides.py  the same of PowerPoint
+    reference/     the look of both, made from the brand
     embedded.py    pandoc and Typst, from PyPI alone
     quarto.py      the Quarto command line, by subprocess
 """
@@ -27,7 +32,8 @@ from pipeline.render.quarto import QuartoEngine, find_quarto
 __all__ = ["ENGINES", "FORMATS", "Engine", "Rendered", "choose_engine", "describe_engines", "render"]
 
 ENGINES = ("auto", "quarto", "embedded")
-FORMATS = ("html", "pdf")
+FORMATS = ("html", "pdf", "docx", "slides", "revealjs")
+"""A report becomes the first three; a deck becomes slides (PowerPoint), or by Quarto alone slides in a browser."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,11 @@ def render(document: Path, formats: Sequence[str], engine: str = "auto") -> Rend
     if unknown:
         message = f"this format is not made; the formats are {', '.join(FORMATS)}."
         raise RenderError(document, ", ".join(unknown), message)
+    wanted = tuple(dict.fromkeys(formats))
+    if {"html", "revealjs"} <= set(wanted):
+        raise RenderError(document, "html, revealjs", "both would be the same file: ask for one of them.")
     chosen = choose_engine(engine)
-    return Rendered(chosen.render(document, tuple(dict.fromkeys(formats))), chosen.name)
+    return Rendered(chosen.render(document, wanted), chosen.name)
 
 
 def describe_engines() -> list[str]:

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
-import os
 import re
 import tempfile
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
 from pipeline.errors import RenderError
 from pipeline.render import pandoc, preflight, shortcodes
-from pipeline.render.source import Source, parse_date, publish, read_source
+from pipeline.render.about import about_document
+from pipeline.render.office import About
+from pipeline.render.slides import finish_pptx
+from pipeline.render.source import SUFFIXES, Source, parse_date, publish, read_source
+from pipeline.render.word import finish_docx
 
 __all__ = ["EmbeddedEngine"]
 
-_EXTENSIONS = {"html": ".html", "pdf": ".pdf"}
 # read here or by the other engine, and no business of a template
 _OPTIONS = {
     *("format", "filters", "engine", "execute", "from", "template", "css", "template-partials", "font-paths", "author"),
     *("embed-resources", "minimal", "section-divs", "default-image-extension", "pdf-standard", "toc", "toc-depth"),
-    *("date", "date-format"),
+    *("date", "date-format", "reference-doc", "slide-level"),
 }
 _MEDIA = Path(__file__).with_name("media.lua")
 _FONT = re.compile(r"""url\(["']?(?P<name>fonts/[\w.-]+\.woff2)["']?\)""")
 
 
 class EmbeddedEngine:
-    """Renders HTML and PDF in this process (Typst) and by one call of pandoc a format."""
+    """Renders by one call of pandoc a format; PDF in this process besides (Typst)."""
 
     @property
     def name(self) -> str:
@@ -40,21 +41,19 @@ class EmbeddedEngine:
 
     def render(self, document: Path, formats: Sequence[str]) -> dict[str, Path]:
         """Write one file a format beside the document, all or none; RenderError says what is wrong and where."""
-        foreign = [name for name in formats if name not in _EXTENSIONS]
+        foreign = [name for name in formats if name not in _MAKERS]
         if foreign:
-            message = f"the embedded engine makes {' and '.join(_EXTENSIONS)}, and not this format."
-            raise RenderError(document, ", ".join(foreign), message)
+            raise RenderError(document, ", ".join(foreign), _NOT_MADE.format(", ".join(_MAKERS)))
         source = read_source(document, ", ".join(formats))
         body = shortcodes.expand(source, ", ".join(formats))
-        preflight.check(source, body, formats, strict=True)
-        makers = {"html": _make_html, "pdf": _make_pdf}
-        made = {format: makers[format](source, body) for format in formats}
-        files = {format: document.with_suffix(_EXTENSIONS[format]) for format in formats}
+        about = about_document(source, preflight.check(source, body, formats, strict=True))
+        made = {format: _MAKERS[format](source, body, about) for format in formats}
+        files = {format: document.with_suffix(SUFFIXES[format]) for format in formats}
         publish({files[format]: data for format, data in made.items()})
         return files
 
 
-def _make_html(source: Source, body: str) -> bytes:
+def _make_html(source: Source, body: str, about: About) -> bytes:
     options = source.options("html")
     template = _theme_file(source, "html", options.get("template", "theme/report.html"))
     style = _style(_theme_file(source, "html", options.get("css", "theme/report.css")))
@@ -66,7 +65,7 @@ def _make_html(source: Source, body: str) -> bytes:
         return _pandoc(source, "html", body, arguments).encode()
 
 
-def _make_pdf(source: Source, body: str) -> bytes:
+def _make_pdf(source: Source, body: str, about: About) -> bytes:
     import typst
 
     options = source.options("pdf")
@@ -88,11 +87,40 @@ def _make_pdf(source: Source, body: str) -> bytes:
                 ignore_system_fonts=True,
                 format="pdf",
                 pdf_standards=["ua-1"],
-                timestamp=_timestamp(source),
+                timestamp=about.moment,
             )
         except (typst.TypstError, typst.TypstWarning) as error:
             raise RenderError(source.path, "pdf", f"Typst could not make the PDF: {error.message}.") from error
     return made
+
+
+def _make_docx(source: Source, body: str, about: About) -> bytes:
+    return finish_docx(_office(source, "docx", body, ["-t", "docx"]), about)
+
+
+def _make_slides(source: Source, body: str, about: About) -> bytes:
+    return finish_pptx(_office(source, "slides", body, ["-t", "pptx", "--slide-level=2"]), about)
+
+
+def _office(source: Source, format: str, body: str, arguments: Sequence[str]) -> bytes:
+    """What pandoc makes with the reference document of the theme."""
+    options = source.options(format)
+    reference = _theme_file(source, format, options["reference-doc"])
+    filters = ["-L", _filter(source, format), "-L", str(_MEDIA)]
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch) / f"made{SUFFIXES[format]}"
+        shared = [f"--reference-doc={reference}", "-o", str(made), *_common(options)]
+        _pandoc(source, format, body, [*arguments, *filters, *shared])
+        return made.read_bytes()
+
+
+_MAKERS: dict[str, Callable[[Source, str, About], bytes]] = {
+    "html": _make_html,
+    "pdf": _make_pdf,
+    "docx": _make_docx,
+    "slides": _make_slides,
+}
+_NOT_MADE = "the embedded engine makes {}, and not this format; install Quarto for the others."
 
 
 def _pandoc(source: Source, format: str, body: str, arguments: Sequence[str]) -> str:
@@ -120,6 +148,8 @@ def _metadata(source: Source, format: str) -> dict[str, Any]:
     if options.get("date") is not None:
         day = parse_date(options["date"])
         meta["date"] = f"{day.day} {day:%B %Y}" if day else str(options["date"])
+    if format in ("docx", "slides"):  # they have no template: pandoc prints the author itself, unless the filter does
+        meta["author"] = [str(name) for name in named]
     meta.setdefault("lang", "en-GB")
     return meta
 
@@ -153,12 +183,3 @@ def _style(css: Path) -> str:
         return f'url("data:font/woff2;base64,{data}")'
 
     return _FONT.sub(embed, css.read_text(encoding="utf-8"))
-
-
-def _timestamp(source: Source) -> dt.datetime:
-    """The moment a PDF says it was made: SOURCE_DATE_EPOCH, else the document's own date, so that bytes repeat."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
-    day = parse_date(source.meta.get("date")) or dt.date(2000, 1, 1)
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)

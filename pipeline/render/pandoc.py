@@ -13,7 +13,7 @@ from typing import Any
 
 from pipeline.markdown import READER
 
-__all__ = ["PandocFailure", "run_pandoc", "version"]
+__all__ = ["PandocFailure", "program", "run_pandoc", "version"]
 
 SECONDS = 120
 _READER = READER + "-markdown_in_html_blocks-yaml_metadata_block-pandoc_title_block-table_attributes"
@@ -25,7 +25,8 @@ class PandocFailure(Exception):
 
 
 @cache
-def _program() -> str:
+def program() -> str:
+    """The path of pandoc, which comes with its wheel."""
     import pypandoc
 
     return str(pypandoc.get_pandoc_path())
@@ -47,7 +48,7 @@ def run_pandoc(body: str, meta: dict[str, Any], folder: Path, arguments: Sequenc
     with tempfile.TemporaryDirectory() as scratch:
         metadata = Path(scratch) / "metadata.json"
         metadata.write_text(json.dumps(meta, default=str), encoding="utf-8")
-        command = [_program(), "--sandbox", "-f", _READER, "--wrap=none", "--eol=lf", "--metadata-file", str(metadata)]
+        command = [program(), "--sandbox", "-f", _READER, "--wrap=none", "--eol=lf", "--metadata-file", str(metadata)]
         try:
             done = subprocess.run(
                 [*command, *arguments], input=body.encode(), cwd=folder, capture_output=True, timeout=SECONDS

@@ -11,13 +11,14 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import RenderError
 from pipeline.markdown import is_drawn
+from pipeline.render.deck import find_deck_faults
 from pipeline.render.pandoc import PandocFailure, run_pandoc
-from pipeline.render.source import Source
+from pipeline.render.source import DECK_FORMATS, Source
 from pipeline.render.subset import find_foreign
+from pipeline.render.tree import Node, nodes, plain
 
 __all__ = ["check"]
 
@@ -25,13 +26,12 @@ _WORDS = ("title", "subtitle", "author", "running-title", "page-mark", "draft-ma
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 _SCHEMES = ("http:", "https:", "mailto:", "#")
 
-Node = dict[str, Any]
 
-
-def check(source: Source, body: str, formats: Sequence[str], *, strict: bool) -> None:
+def check(source: Source, body: str, formats: Sequence[str], *, strict: bool) -> Node:
     """Refuse a document that cannot become a good one; RenderError with the first fault and its line.
 
-    ``body`` has its shortcodes done. ``strict`` refuses constructs outside the subset too.
+    ``body`` has its shortcodes done. ``strict`` refuses constructs outside the subset too. Returns the front matter's
+    words as pandoc reads them.
     """
     named = ", ".join(formats)
     meta = {key: value for key, value in source.meta.items() if key in _WORDS}
@@ -41,6 +41,8 @@ def check(source: Source, body: str, formats: Sequence[str], *, strict: bool) ->
         raise RenderError(source.path, named, str(error)) from error
     for words, sought in _faults(source, tree, formats, strict):
         raise RenderError(source.path, named, words, source.line_of(sought) if sought else None)
+    read: Node = tree["meta"]
+    return read
 
 
 def _faults(source: Source, tree: Node, formats: Sequence[str], strict: bool) -> Iterator[tuple[str, str]]:
@@ -48,9 +50,13 @@ def _faults(source: Source, tree: Node, formats: Sequence[str], strict: bool) ->
     blocks = tree["blocks"]
     if not plain(tree["meta"].get("title", {})).strip():
         yield "the document has no title: give it one in the front matter.", ""
+    deck, report = set(formats) & DECK_FORMATS, set(formats) - DECK_FORMATS
     if strict:
-        yield from find_foreign(blocks)
-    yield from _heading_faults(blocks)
+        yield from find_foreign(blocks, deck=bool(deck))
+    if report:
+        yield from _heading_faults(blocks)
+    if deck:
+        yield from find_deck_faults(blocks)
     for image in nodes(blocks, "Image"):
         yield from _image_faults(source, image, formats)
     for link in nodes(blocks, "Link"):
@@ -119,22 +125,3 @@ def _undrawable(tree: Node) -> Iterator[tuple[str, str]]:
         if not is_drawn(character) and not character.isspace():
             code = f"U+{ord(character):04X}"
             yield f"the fonts have no character {code}, and PDF/UA forbids what cannot be drawn.", character
-
-
-def nodes(tree: Any, *kinds: str) -> Iterator[Node]:
-    """Every element of these kinds, in document order, wherever it stands."""
-    if isinstance(tree, list):
-        for part in tree:
-            yield from nodes(part, *kinds)
-    elif isinstance(tree, dict):
-        if tree.get("t") in kinds:
-            yield tree
-        for part in tree.values():
-            yield from nodes(part, *kinds)
-
-
-def plain(tree: Any) -> str:
-    """The words of any part of the tree; an image counts as a word."""
-    spaces = {"Space": " ", "SoftBreak": " ", "LineBreak": " ", "Image": "\N{OBJECT REPLACEMENT CHARACTER}"}
-    found = nodes(tree, "Str", "Code", *spaces)
-    return "".join(spaces.get(n["t"]) or (n["c"] if n["t"] == "Str" else n["c"][1]) for n in found)

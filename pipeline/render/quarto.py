@@ -18,7 +18,11 @@ from pathlib import Path
 
 from pipeline.errors import RenderError
 from pipeline.render import preflight, shortcodes
-from pipeline.render.source import QUARTO_NAMES, publish, read_source
+from pipeline.render.about import about_document
+from pipeline.render.office import About
+from pipeline.render.slides import finish_pptx
+from pipeline.render.source import QUARTO_NAMES, SUFFIXES, publish, read_source
+from pipeline.render.word import finish_docx
 
 __all__ = ["OLDEST", "QuartoEngine", "find_quarto"]
 
@@ -55,18 +59,19 @@ class QuartoEngine:
         """
         named = ", ".join(formats)
         source = read_source(document, named)
-        preflight.check(source, shortcodes.expand(source, named), formats, strict=False)
+        words = preflight.check(source, shortcodes.expand(source, named), formats, strict=False)
+        about = about_document(source, words)
         with tempfile.TemporaryDirectory(prefix="rendering-", dir=source.folder.parent) as scratch:
             copy = Path(scratch) / source.folder.name
             shutil.copytree(source.folder, copy, ignore=_unneeded(document))
             targets = ",".join(QUARTO_NAMES[format] for format in formats)
             self._run(document, named, ["render", document.name, "--to", targets], copy)
-            made = {format: copy / document.with_suffix(f".{format}").name for format in formats}
+            files = {format: document.with_suffix(SUFFIXES[format]) for format in formats}
+            made = {format: copy / path.name for format, path in files.items()}
             missing = [path.name for path in made.values() if not path.is_file()]
             if missing:
                 raise RenderError(document, named, f"Quarto ended well but did not make {', '.join(missing)}.")
-            files = {format: document.with_suffix(f".{format}") for format in formats}
-            publish({files[format]: path.read_bytes() for format, path in made.items()})
+            publish({files[format]: _finished(format, path.read_bytes(), about) for format, path in made.items()})
         return files
 
     def _run(self, document: Path, formats: str, arguments: Sequence[str], folder: Path) -> None:
@@ -77,6 +82,13 @@ class QuartoEngine:
         cause = explain(said)
         if code != 0 or cause:
             raise RenderError(document, formats, f"Quarto: {cause or f'it stopped with exit code {code}'}")
+
+
+def _finished(format: str, data: bytes, about: About) -> bytes:
+    """Office files need what no option of Quarto gives: marks on every page, properties, fixed dates."""
+    if format == "docx":
+        return finish_docx(data, about)
+    return finish_pptx(data, about) if format == "slides" else data
 
 
 def find_quarto() -> QuartoEngine | str:
@@ -148,7 +160,7 @@ def _kill_tree(process: subprocess.Popen[bytes]) -> None:
 
 def _unneeded(document: Path) -> Callable[[str, list[str]], set[str]]:
     """What a copy of the build folder leaves out: symbolic links, hidden files and earlier outputs."""
-    outputs = {document.with_suffix(f".{format}").name for format in QUARTO_NAMES}
+    outputs = {document.with_suffix(suffix).name for suffix in SUFFIXES.values()}
 
     def ignore(folder: str, names: list[str]) -> set[str]:
         linked = {name for name in names if (Path(folder) / name).is_symlink()}

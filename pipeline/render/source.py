@@ -13,10 +13,21 @@ import yaml
 
 from pipeline.errors import RenderError
 
-__all__ = ["Source", "parse_date", "publish", "read_source"]
+__all__ = ["DECK_FORMATS", "QUARTO_NAMES", "SUFFIXES", "Source", "parse_date", "publish", "read_source"]
 
-QUARTO_NAMES = {"html": "html", "pdf": "typst"}
+QUARTO_NAMES = {"html": "html", "pdf": "typst", "docx": "docx", "slides": "pptx", "revealjs": "revealjs"}
 """Our name of a format → its name under ``format:`` in the front matter."""
+
+SUFFIXES = {"html": ".html", "pdf": ".pdf", "docx": ".docx", "slides": ".pptx", "revealjs": ".html"}
+"""Our name of a format → how its file's name ends."""
+
+DECK_FORMATS = {"slides", "revealjs"}
+"""Formats that are slides: a document is a report or a deck, and each has its own rules."""
+
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "docx": {"reference-doc": "theme/reference.docx", "default-image-extension": "png"},
+    "slides": {"reference-doc": "theme/reference.pptx", "default-image-extension": "png", "toc": False},
+}
 
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
@@ -40,7 +51,7 @@ class Source:
         formats = self.meta.get("format")
         over = formats.get(QUARTO_NAMES[format]) if isinstance(formats, dict) else None
         common = {key: value for key, value in self.meta.items() if key != "format"}
-        return {**common, **(over if isinstance(over, dict) else {})}
+        return {**common, **_DEFAULTS.get(format, {}), **(over if isinstance(over, dict) else {})}
 
     def line_of(self, words: str) -> int | None:
         """The first line that has the words, whatever punctuation or markup stands between them; None if none has."""

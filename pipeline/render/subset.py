@@ -15,6 +15,7 @@ Node = dict[str, Any]
 
 CALLOUTS = tuple(f"callout-{kind}" for kind in ("note", "tip", "important", "warning", "caution"))
 _DIVS = {*CALLOUTS, "key-figures", "draft-mark", "pagebreak"}
+_DECK_DIVS = {"columns", "column", "notes"}
 _FOREIGN = {
     "CodeBlock": "code (also a code cell or a diagram)",
     "Code": "code (also a code cell or a diagram)",
@@ -29,24 +30,27 @@ _FOREIGN = {
 }
 
 
-def find_foreign(tree: Any) -> Iterator[tuple[str, str]]:
-    """(what is wrong, words to find it by) of each construct outside the subset, in document order."""
+def find_foreign(tree: Any, *, deck: bool = False) -> Iterator[tuple[str, str]]:
+    """(what is wrong, words to find it by) of each construct outside the subset, in document order.
+
+    ``deck`` allows what only slides have: columns and notes.
+    """
     if isinstance(tree, list):
         for part in tree:
-            yield from find_foreign(part)
+            yield from find_foreign(part, deck=deck)
     elif isinstance(tree, dict):
         if "t" in tree:
-            yield from _judge(tree)
+            yield from _judge(tree, deck)
         for part in tree.values():
-            yield from find_foreign(part)
+            yield from find_foreign(part, deck=deck)
 
 
-def _judge(node: Node) -> Iterator[tuple[str, str]]:
+def _judge(node: Node, deck: bool) -> Iterator[tuple[str, str]]:
     kind = node["t"]
     if kind in _FOREIGN:
         yield f"{_FOREIGN[kind]} cannot be used in a report.", _words(node)
     elif kind == "Div":
-        yield from _judge_div(node)
+        yield from _judge_div(node, _DIVS | _DECK_DIVS if deck else _DIVS)
     elif kind == "Table":
         yield from _judge_table(node)
     elif kind == "Span" and node["c"][0][1] != ["para"] and node["c"][0] != ["", [], []]:
@@ -59,12 +63,12 @@ def _judge(node: Node) -> Iterator[tuple[str, str]]:
                 yield f'"{sought}" would be a citation; {rule}.', sought
 
 
-def _judge_div(node: Node) -> Iterator[tuple[str, str]]:
+def _judge_div(node: Node, known: set[str]) -> Iterator[tuple[str, str]]:
     (identifier, classes, pairs), content = node["c"]
     columns = dict(pairs).get("layout-ncol")
-    unknown = [name for name in classes if name not in _DIVS]
+    unknown = [name for name in classes if name not in known]
     if unknown:
-        yield f'a block ".{unknown[0]}" cannot be used in a report; there are {", ".join(sorted(_DIVS))}.', unknown[0]
+        yield f'a block ".{unknown[0]}" cannot be used in a report; there are {", ".join(sorted(known))}.', unknown[0]
     elif columns is not None and columns not in ("2", "3", "4"):
         yield f"layout-ncol can be 2, 3 or 4, not {columns}.", "layout-ncol"
     elif not classes and columns is None:

@@ -5,7 +5,7 @@ from pipeline.run.holding import holding
 from pipeline.run.options import FORMATS, Options
 from pipeline.run.packs import PACK_FORMATS, make_packs
 from pipeline.run.progress import Progress
-from pipeline.run.reading import load_measures
+from pipeline.run.reading import explain_measure, load_measures, measures_dictionary
 from pipeline.run.reconciling import formats_there, reconcile_round, reconciliation_page
 from pipeline.run.reporting import write_batch_report
 from pipeline.run.rounds import clean_round, run_round
@@ -30,11 +30,13 @@ __all__ = [
     "Step",
     "clean_round",
     "dictionary",
+    "explain_measure",
     "form_differences",
     "formats_there",
     "holding",
     "load_measures",
     "make_packs",
+    "measures_dictionary",
     "propose_form",
     "reconcile_round",
     "reconciliation_page",

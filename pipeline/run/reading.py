@@ -5,14 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.config import load_round
-from pipeline.store import load_table
+from pipeline.config import Round, load_round, load_scheme, load_vocabularies
+from pipeline.errors import ConfigurationError
+from pipeline.measures import VIEW_TABLES, Rules, all_definitions, build_views, dictionary, explanation, rows_behind
+from pipeline.store import load_table, load_tables
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["load_measures"]
+    from pipeline.measures import Definition
+
+__all__ = ["explain_measure", "load_measures", "measures_dictionary"]
+
+_SHOWN = 40  # returns named on a terminal; a number above it is told
 
 
 def load_measures(
@@ -22,3 +28,60 @@ def load_measures(
     load_round(workspace, round_id)  # an unknown round is told as that
     name = "measures" if edition == "internal" else "measures_public"
     return load_table(workspace.round(round_id, as_at).processed, name)
+
+
+def explain_measure(
+    workspace: Workspace, round_id: str, measure: str, edition: str = "internal", as_at: date | None = None
+) -> list[str]:
+    """One measure line by line: definition, arithmetic, groups; in the internal edition the returns behind it, too.
+
+    Files are named as received, for the analyst's own terminal. ConfigurationError for an id that the round has not,
+    with those that come close.
+    """
+    rules = _rules(workspace, load_round(workspace, round_id))
+    known = {d.id: d for d in all_definitions(rules)}
+    if measure not in known:
+        raise ConfigurationError(_unknown(measure, round_id, list(known)))
+    table = load_measures(workspace, round_id, edition, as_at)
+    lines = explanation(known[measure], table[table["id"] == measure], rules)
+    if edition != "internal":
+        return lines
+    views = build_views(load_tables(workspace.round(round_id, as_at).processed, VIEW_TABLES), as_at, rules)
+    whole = table[(table["id"] == measure) & table["by"].isna() & table["n"].notna()]
+    if len(whole) and known[measure].counts.count(views) != int(whole["n"].iloc[0]):
+        again = f"            The tables are not those the figure was made from; run again: caseaudit run {round_id}"
+        return [*lines, *_behind(known[measure], views), again]
+    return [*lines, *_behind(known[measure], views)]
+
+
+def measures_dictionary(workspace: Workspace, round_id: str | None = None) -> str:
+    """The dictionary of the measures of a round, or of all rounds of the workspace, as Markdown."""
+    ids = [round_id] if round_id else workspace.round_ids()
+    if not ids:
+        raise ConfigurationError(f"There is no round in {workspace.raw}, so there are no measures to list.")
+    return dictionary([_rules(workspace, load_round(workspace, id_)) for id_ in ids])
+
+
+def _rules(workspace: Workspace, round_: Round) -> Rules:
+    return Rules(round_, load_scheme(workspace, round_.scheme), load_vocabularies(workspace))
+
+
+def _behind(definition: Definition, views: dict[str, pd.DataFrame]) -> list[str]:
+    """What a measure counts, row by row with its source."""
+    rows = rows_behind(definition, views)
+    if rows.empty:
+        return ["Behind it   no return: nothing is counted, or what is counted comes from none"]
+    lines = [f"Behind it   {len(rows):,} {'return' if len(rows) == 1 else 'returns'} or rows of them"]
+    for row in rows.head(_SHOWN).fillna({"source_file": "no file", "source_sheet": "-", "source_row": 0}).itertuples():
+        lines.append(f"            {row.row}  {row.source_file}, sheet {row.source_sheet}, row {row.source_row}")
+    return [*lines, *([f"            and {len(rows) - _SHOWN:,} more"] if len(rows) > _SHOWN else [])]
+
+
+def _unknown(measure: str, round_id: str, known: list[str]) -> str:
+    from rapidfuzz import process
+
+    close = ", ".join(id_ for id_, score, _ in process.extract(measure, known, limit=3) if score >= 60)
+    return (
+        f'Round {round_id} has no measure "{measure}".{f" Did you mean {close}?" if close else ""} '
+        f"List them with: caseaudit measures {round_id}"
+    )

@@ -170,19 +170,20 @@ def _rules(workspace: Workspace, round_: Round) -> Rules:
 
 def side_of(workspace: Workspace, round_: Round) -> Side:
     """What was published for a round, and what its tables give."""
-    paths = workspace.round(round_.id)
+    paths, rules = workspace.round(round_.id), _rules(workspace, round_)
     return Side(
         round_,
         load_published(paths.figures_published),
-        {d.id: d for d in all_definitions(_rules(workspace, round_))},
+        {d.id: d for d in all_definitions(rules)},
         load_table(paths.processed, "measures"),
-        build_views(load_tables(paths.processed, VIEW_TABLES)),
+        build_views(load_tables(paths.processed, VIEW_TABLES), rules=rules),
     )
 
 
 def _as_at(workspace: Workspace, round_: Round, day: date) -> Mapping[str, int]:
     """Measure → n, counting the audits dated up to a day."""
-    views = build_views(load_tables(workspace.round(round_.id).processed, VIEW_TABLES), day)
-    then = evaluate(all_definitions(_rules(workspace, round_)), views, day)
+    rules = _rules(workspace, round_)
+    views = build_views(load_tables(workspace.round(round_.id).processed, VIEW_TABLES), day, rules)
+    then = evaluate(all_definitions(rules), views, day)
     whole = then[then["by"].isna() & then["n"].notna()]
     return {id_: int(n) for id_, n in whole[["id", "n"]].to_numpy().tolist()}

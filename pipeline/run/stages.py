@@ -5,7 +5,8 @@
     data/raw/<round>/ ─ 01 clean ─┬─ 02 ratings ─┐
                                   ├─ 03 themes ──┼─ 05 trends ─┬──────── 06, 07 … (internal) ─ render ─ reports/internal
                                   └─ 04 auditing ┘       │     └ protect ─ 06, 07 … (public) ─ render ─ publish
-                                               measures of earlier rounds
+                                     ↑         measures of earlier rounds
+                 tables of earlier rounds (auditors, and what was audited again)
 
     06 writes the committee report, 07 the monthly summary: a round says which of them it gets, and whether a briefing
     deck is written with it. Where published.yml
@@ -38,6 +39,9 @@ CLEAN_TABLES = (
     "returns", "judgements", "findings", "actions", "moderations", "concerns", "follow_ups", "outside_findings",
     "received", "problems", "keys",
 )  # fmt: skip
+CLEANING = "cleaning the returns"
+# What 04 reads of earlier rounds (measures/auditors.py).
+PAST_TABLES = ("returns", "moderations", "findings", "judgements", "follow_ups")
 # Measures of one subject each, made side by side.
 SUBJECTS = {"ratings": "02_ratings", "themes": "03_themes", "auditing": "04_auditor_quality"}
 # The documents that a round can ask for, each written once an edition; the deck is written with the first of them.
@@ -83,9 +87,7 @@ def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_
     here = _Here(round_, as_at)
     cleaned = here.tables(CLEAN_TABLES)
     key = () if round_.synthetic else ("key",)
-    cleaning_step = here.step(
-        "cleaning the returns", "clean", (f"returns:{round_.id}", "notebook:01_clean_returns", *key), cleaned
-    )
+    cleaning_step = here.step(CLEANING, "clean", (f"returns:{round_.id}", "notebook:01_clean_returns", *key), cleaned)
     # a password is kept nowhere, so nobody can tell whether it is the one of the last run
     steps = [replace(cleaning_step, every_time=bool(os.environ.get(PASSWORD_VARIABLE)))]
     if options.strict:
@@ -95,12 +97,13 @@ def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_
         )
     before = tuple(s.id for s in steps)
     counting = [_count(here, subject, notebook, cleaned, before) for subject, notebook in SUBJECTS.items()]
+    counting = [_look_back(step, earlier) if step.name == "auditing" else step for step in counting]
     history = [f"settings:{b.id}" for b in earlier] + [table_source(b.id, "measures") for b in earlier]
     trends = here.step(
         "trends",
         "set_beside",
         ("notebook:05_trends", "theme", *(part for s in counting for part in s.makes), *history),
-        here.tables(("measures", "changes")),
+        here.tables(("measures", "changes", "trends")),
     )
     waits = (*(s.id for s in counting), *((b.id, "trends") for b in earlier))
     return [*steps, *counting, replace(trends, after=waits), *_protecting(here)]
@@ -111,6 +114,16 @@ def _count(here: _Here, subject: str, notebook: str, cleaned: Sources, after: tu
         subject, "count", (f"notebook:{notebook}", "theme", *cleaned), here.tables((f"measures_{subject}",))
     )
     return replace(made, asked={"notebook": notebook}, after=after)
+
+
+def _look_back(step: Step, earlier: tuple[Round, ...]) -> Step:
+    """Auditors, and weaknesses that were audited again, are looked at over the rounds before this one as well."""
+    from pipeline.config import RECENT
+
+    recent = earlier[-RECENT:]
+    reads = [f"settings:{r.id}" for r in recent] + [table_source(r.id, name) for r in recent for name in PAST_TABLES]
+    waits = tuple((r.id, CLEANING) for r in recent)
+    return replace(step, reads=(*step.reads, *reads), after=(*step.after, *waits))
 
 
 def _protecting(here: _Here) -> list[Step]:

@@ -90,6 +90,7 @@ def write_draft(workspace: Workspace, source: Path, target: Path | None = None) 
 
 def _opened(source: Path) -> Workbook:
     """A workbook with its lists and formats; ConfigurationError says why it cannot be read."""
+    from warnings import catch_warnings, simplefilter
     from zipfile import BadZipFile
 
     from openpyxl import load_workbook
@@ -103,8 +104,10 @@ def _opened(source: Path) -> Workbook:
     if isinstance(cells, Refusal):
         raise ConfigurationError(f"{source} cannot be used: {cells.reason}. {cells.suggestion}")
     try:
-        return load_workbook(source)
-    except (InvalidFileException, BadZipFile, ValueError, KeyError, TypeError, OSError) as error:
+        with catch_warnings():  # of what openpyxl leaves out when it writes, and nothing is written
+            simplefilter("ignore")
+            return load_workbook(source)
+    except (InvalidFileException, BadZipFile, ValueError, LookupError, TypeError, OSError) as error:
         raise ConfigurationError(
             f"{source} cannot be read with its lists and formats. Open it, save it as an Excel workbook (.xlsx), and "
             "name the new file."
@@ -118,14 +121,13 @@ def form_differences(workspace: Workspace, before: str, now: str) -> list[str]:
     """
     from pipeline.forms import broken_fields, changed_fields, difference_lines
 
-    forms = [_form(workspace, name) for name in (before, now)]
-    words = _words(workspace)
-    changes = changed_fields(*forms, words, words)
-    lines = difference_lines(*forms, changes)
+    earlier, later, words = _form(workspace, before), _form(workspace, now), _words(workspace)
+    changes = changed_fields(earlier, later, words, words)
+    lines = difference_lines(earlier, later, changes)
     broken = broken_fields(changes)
     if broken:
-        lines.append(f"Not to be set beside version {forms[0].version}: {', '.join(broken)}.")
-        measures = broken_measures(changes, _definitions(workspace, {form.name for form in forms}))
+        lines.append(f"Not to be set beside version {earlier.version}: {', '.join(broken)}.")
+        measures = broken_measures(changes, _definitions(workspace, {earlier.name, later.name}))
         if measures:
             lines.append(f"Figures whose trend begins anew: {', '.join(measures)}.")
         lines.append(

@@ -1,17 +1,23 @@
 -- The one filter of every report. Both engines run it on the bare pandoc document, before anything of their own:
 -- Quarto by "filters: [{path: theme/report.lua, at: pre-ast}]", the embedded engine by "pandoc -L theme/report.lua".
 -- It 1. removes what is not on an allow-list, 2. opens callouts and columns, 3. numbers headings, paragraphs, figures
--- and tables as text, 4. resolves references, 5. lays all of it out. So neither engine's own way of doing this shows.
+-- and tables as text, 4. resolves references, 5. lays all of it out, 6. writes what stands under a title in Word. So
+-- neither engine's own way of doing this shows.
 -- assert(), never error(): Quarto makes error() a mere log line.
 local List, str = pandoc.List, pandoc.utils.stringify
-local html, typst = FORMAT:match 'html' ~= nil, FORMAT:match 'typst' ~= nil
+local html, typst, docx = FORMAT:match 'html' ~= nil, FORMAT:match 'typst' ~= nil, FORMAT == 'docx'
+local pptx, reveal = FORMAT == 'pptx', FORMAT == 'revealjs'
+local deck = pptx or reveal   -- slides: nothing is numbered, and nothing is referred to
 local NAMES = {fig = 'Figure', tbl = 'Table', sec = 'Section'}
 local KINDS = {note = 'Note', tip = 'Tip', important = 'Important', warning = 'Warning', caution = 'Caution'}
 
 local function raw(text) return pandoc.RawInline('typst', text) end
 local function block(text) return pandoc.RawBlock('typst', text) end
+local function word(text) return pandoc.RawInline('openxml', text) end
+local TAB = word '<w:r><w:tab/></w:r>'
 -- attributes as a list of pairs: a table with keys comes out in random order
 local function attr(id, classes, keys) return pandoc.Attr(id or '', classes or {}, keys or {}) end
+local function styled(blocks, name) return pandoc.Div(blocks, attr('', {}, {{'custom-style', name}})) end   -- Word's styles
 local function quote(text) return '"' .. text:gsub('[\\"]', '\\%0'):gsub('%c', ' ') .. '"' end
 local function kind(id) local k = id:match '^(%l+)%-'; return NAMES[k] and k end
 -- a name that Quarto does not take for one of its own cross-references
@@ -74,6 +80,11 @@ local function callout(div, k)
   if #title > 0 then head = join(head, {pandoc.Space()}, title) end
   if typst then
     return join({pandoc.Plain(join({raw('#notice("' .. k .. '", [')}, head, {raw '])['}))}, body, {block ']'})
+  elseif docx then
+    local style = 'Callout ' .. KINDS[k]
+    local loose = pandoc.Blocks(body):walk{Plain = function(p) return pandoc.Para(p.content) end}   -- a tight list has its own style
+    return List{styled({pandoc.Para(head)}, style .. ' Title'), styled(loose, style)}
+  elseif deck then return join({pandoc.Para{pandoc.Strong(head)}}, body)
   elseif html then
     local top = pandoc.Div({pandoc.Plain(head)}, attr('', {'notice-title'}))
     return pandoc.Div(join({top}, body), attr('', {'notice', 'notice-' .. k}, {{'role', 'note'}}))
@@ -86,16 +97,26 @@ local function key_figures(div)   -- ::: {.key-figures} round a list of items "*
   for _, item in ipairs(list.content) do
     local text = List(pandoc.utils.blocks_to_inlines(item))
     assert(text[1] and text[1].t == 'Strong', 'each item of key-figures begins with its number in bold: - **20 of 21** words')
-    if html then tiles:insert({pandoc.Plain(text)}) end
-    if typst then
-      local words = text:filter(function(_, i) return i > 1 end)
+    if html or deck then tiles:insert({pandoc.Plain(text)}) end
+    local words = text:filter(function(_, i) return i > 1 end)
+    if docx then
+      if words[1] and words[1].t == 'Space' then words:remove(1) end
+      local number = pandoc.Span(text[1].content, attr('', {}, {{'custom-style', 'Key Number'}}))
+      tiles:insert(pandoc.Para(join({number, TAB}, words)))
+    elseif typst then
       tiles:insert(pandoc.Plain(join({raw 'key-figure['}, text[1].content, {raw ']['}, words, {raw '],'})))
     end
   end
   if html then return pandoc.Div({pandoc.BulletList(tiles)}, attr('', {'key-figures'})) end
   if typst then return join({block '#key-figures('}, tiles, {block ')'}) end
+  if docx then return styled(tiles, 'Key Figure') end
+  return pandoc.BulletList(tiles)
 end
 local function side_by_side(div, n)
+  if deck then   -- two beside one another, as pandoc lays columns out; more have no room
+    local halves = List(div.content):map(function(b) return pandoc.Div({b}, attr('', {'column'})) end)
+    return pandoc.Div(halves, attr('', {'columns'}))
+  end
   if not typst then return pandoc.Div(div.content, attr('', {'side-by-side'})) end
   local out = List{block(('#side-by-side(%d,'):format(n))}
   for _, b in ipairs(div.content) do out:extend{block '[', b, block '],'} end
@@ -110,7 +131,11 @@ local function Div(div)
   if div.classes:includes 'key-figures' then return key_figures(div)
   elseif n then return side_by_side(div, n)
   elseif div.classes:includes 'draft-mark' and typst then return join({block '#mark-box['}, div.content, {block ']'})
-  elseif div.classes:includes 'pagebreak' and typst then return block '#pagebreak(weak: true)'
+  elseif div.classes:includes 'draft-mark' and docx then return styled(div.content, 'Draft Mark')
+  elseif div.classes:includes 'pagebreak' then
+    if typst then return block '#pagebreak(weak: true)' end
+    if docx then return pandoc.RawBlock('openxml', '<w:p><w:r><w:br w:type="page"/></w:r></w:p>') end
+    return {}
   end
 end
 
@@ -253,8 +278,9 @@ local function Image(img)
     end
     return raw(('#box(image(%s, alt: %s%s))'):format(quote(img.src), quote(alt), size))
   end
-  img.caption = {pandoc.Str(alt)}
-  if html then img.attributes.alt = alt end
+  if pptx then img.title = alt   -- where PowerPoint's writer looks for it
+  else img.caption = {pandoc.Str(alt)} end
+  if html or reveal then img.attributes.alt = alt end
   return img
 end
 local function Figure(fig)
@@ -317,6 +343,7 @@ local function Table(t)
     copy.attr, copy.caption = attr('', {'typst:no-figure'}), {long = {}}
     return typst_float(t, List{copy})
   end
+  if deck then return copy end
   if not html then return pandoc.Div({copy}, attr(anchor(t.identifier), {'table'})) end
   name_headers(copy)
   local narrow = #t.colspecs < 3 and not t.attributes['tbl-colwidths']
@@ -330,7 +357,12 @@ local function Para(p)
   local mark = opening(p)
   if not mark then return end
   local rest = List(p.content):filter(function(_, i) return i > 1 end)
-  if rest[1] and rest[1].t == 'Space' and typst then rest:remove(1) end
+  if rest[1] and rest[1].t == 'Space' and not html then rest:remove(1) end
+  if deck then return pandoc.Para(rest) end
+  if docx then
+    mark.attributes['custom-style'] = 'Paragraph Number'
+    return styled({pandoc.Para(join({mark, TAB}, rest))}, 'Numbered Paragraph')
+  end
   if typst then
     return pandoc.Para(join({raw '#numbered['}, mark.content, {raw ']['}, rest, {raw(']' .. label(mark.identifier))}))
   elseif html then return pandoc.Div({p}, attr('', {'numbered'})) end
@@ -377,6 +409,107 @@ local function verbatim(doc)   -- not in all metadata: a language or a paper siz
   return doc
 end
 
+-- 6. What stands under the title in Word and on the first slide: in a page and in print the templates have it ------------
+local function names_of(meta)   -- as the embedded engine gives them, as Quarto does, as they are written
+  local given = meta['by-author'] or meta.author
+  if not given then return List{} end
+  local list = pandoc.utils.type(given) == 'List' and given or {given}
+  return List(list):map(function(one)
+    local literal = type(one) == 'table' and one.name and (one.name.literal or one.name) or one
+    return List(pandoc.utils.type(literal) == 'Inlines' and literal or {pandoc.Str(str(literal))})
+  end)
+end
+local function inlines_of(value)
+  return value and List(pandoc.utils.type(value) == 'Inlines' and value or {pandoc.Str(str(value))})
+end
+local function in_a_line(parts, between)
+  local out = List{}
+  for _, part in ipairs(parts) do
+    if #out > 0 then out:extend(between) end
+    out:extend(part)
+  end
+  return out
+end
+local function present(...)   -- those of its arguments that are there: a table would end at the first that is not
+  local out = List{}
+  for i = 1, select('#', ...) do
+    local part = select(i, ...)
+    if part and #part > 0 then out:insert(part) end
+  end
+  return out
+end
+local function forget(meta, ...)
+  for _, key in ipairs{...} do meta[key] = nil end
+end
+local function contents(doc)   -- a field that Word can make again, with its entries in it, so that it is never empty
+  local depth = tonumber(doc.meta['contents-depth'] and str(doc.meta['contents-depth']))
+  if not depth then return List{} end
+  local entries = List{}
+  doc:walk{Header = function(h)
+    if h.level > depth or h.identifier == '' then return end
+    local number, text = numbers[h.identifier], List(h.content:clone())
+    text = text:filter(function(one) return one.t ~= 'Note' end)
+    if number and h.level >= 1 and text[1] and str(text[1]) == number then
+      text:remove(1)
+      if text[1] and text[1].t == 'Space' then text:remove(1) end
+      text = join({pandoc.Str(number), TAB}, {pandoc.Str(str(text))})
+    end
+    entries:insert({level = h.level, line = List{pandoc.Link(text, '#' .. h.identifier)}})
+  end}
+  if #entries == 0 then return List{} end
+  local function field(kind) return ('<w:r><w:fldChar w:fldCharType="%s"/></w:r>'):format(kind) end
+  local code = ('<w:r><w:instrText xml:space="preserve"> TOC \\o "1-%d" \\n \\h \\z \\u </w:instrText></w:r>'):format(depth)
+  entries[1].line:insert(1, word(field 'begin' .. code .. field 'separate'))
+  entries[#entries].line:insert(word(field 'end'))
+  local open = '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+    .. '</w:sdtPr><w:sdtContent>'
+  local out = List{pandoc.RawBlock('openxml', open), styled({pandoc.Para{pandoc.Str 'Contents'}}, 'TOC Heading')}
+  for _, entry in ipairs(entries) do out:insert(styled({pandoc.Para(entry.line)}, 'toc ' .. entry.level)) end
+  out:insert(pandoc.RawBlock('openxml', '</w:sdtContent></w:sdt>'))
+  return out
+end
+local function word_front(doc)
+  local meta, out = doc.meta, List{}
+  local line
+  if meta.details then   -- the header block of a committee report, which names author and date
+    for _, detail in ipairs(meta.details) do
+      out:insert(styled({pandoc.Para(join({pandoc.Strong(inlines_of(detail.term)), TAB}, inlines_of(detail.words)))}, 'Detail'))
+    end
+    line = present(inlines_of(meta.edition))
+  else
+    local comma = {pandoc.Str ',', pandoc.Space()}
+    line = present(in_a_line(names_of(meta), comma), inlines_of(meta.date), inlines_of(meta.edition))
+  end
+  if #line > 0 then
+    out:insert(styled({pandoc.Para(in_a_line(line, {pandoc.Space(), pandoc.Str '·', pandoc.Space()}))}, 'Byline'))
+  end
+  if meta['page-mark'] then out:insert(styled({pandoc.Para(inlines_of(meta['page-mark']))}, 'Page Mark')) end
+  if meta['draft-mark'] then out:insert(styled({pandoc.Para(inlines_of(meta['draft-mark']))}, 'Draft Mark')) end
+  doc.blocks = join(out, contents(doc), doc.blocks)
+  forget(meta, 'author', 'authors', 'by-author', 'date', 'details', 'edition', 'page-mark', 'draft-mark', 'running-title', 'contents-depth')
+  return doc
+end
+local function first_slide(doc)
+  local meta = doc.meta
+  local marks = present(inlines_of(meta['page-mark']), inlines_of(meta['draft-mark'])):map(function(m) return List{pandoc.Strong(m)} end)
+  local comma = {pandoc.Str ',', pandoc.Space()}
+  local byline = present(in_a_line(names_of(meta), comma), inlines_of(meta.date), inlines_of(meta.edition))
+  local lines = join(#byline > 0 and List{in_a_line(byline, {pandoc.Space(), pandoc.Str '·', pandoc.Space()})} or List{}, marks)
+  meta.author = #lines > 0 and pandoc.MetaInlines(in_a_line(lines, {pandoc.LineBreak()})) or nil
+  forget(meta, 'authors', 'by-author', 'date', 'details', 'edition', 'page-mark', 'draft-mark', 'running-title', 'contents-depth')
+  return doc
+end
+
+if deck then
+  return {
+    allow,
+    {traverse = 'topdown', Div = Div},
+    {Link = Link, Cite = Cite},
+    {Image = Image, Para = Para, Quoted = Quoted},
+    {Table = Table},
+    {Pandoc = first_slide},
+  }
+end
 local passes = {
   allow,
   {traverse = 'topdown', Div = Div},
@@ -387,4 +520,5 @@ local passes = {
   {Figure = Figure, Table = Table},
 }
 if typst then table.insert(passes, {Pandoc = verbatim}) end
+if docx then table.insert(passes, {Pandoc = word_front}) end
 return passes

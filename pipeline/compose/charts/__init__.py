@@ -1,8 +1,19 @@
 """Charts: figures → a picture whose title is its finding, with alt text made from the same data."""
 
+from pipeline.compose.charts.analyst import (
+    completion_title,
+    curve_chart,
+    descriptor_title,
+    grid_chart,
+    groups_chart,
+    moderation_title,
+    severity_chart,
+    themes_by_grade_chart,
+)
 from pipeline.compose.charts.bars import Bar, bars_chart
 from pipeline.compose.charts.chart import Brand, Chart, Shown, load_brand, save_chart
 from pipeline.compose.charts.committee import grades_chart, outcomes_chart, risk_areas_chart
+from pipeline.compose.charts.control import control_chart
 from pipeline.compose.charts.monthly import admissibility_chart, ratings_chart, themes_chart, trend_chart
 
 __all__ = [
@@ -12,12 +23,21 @@ __all__ = [
     "Shown",
     "admissibility_chart",
     "bars_chart",
+    "completion_title",
+    "control_chart",
+    "curve_chart",
+    "descriptor_title",
     "grades_chart",
+    "grid_chart",
+    "groups_chart",
     "load_brand",
+    "moderation_title",
     "outcomes_chart",
     "ratings_chart",
     "risk_areas_chart",
     "save_chart",
+    "severity_chart",
+    "themes_by_grade_chart",
     "themes_chart",
     "trend_chart",
 ]

@@ -10,7 +10,7 @@ import math
 import re
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +73,7 @@ def data_workbook(cover: Cover, tables: Sequence[DataTable]) -> bytes:
         f"Table {n}": _sheet(table, f"table_{n}") for n, table in enumerate(tables, start=1)
     }
     made = io.BytesIO()
-    about = [cover.title, "", cover.council, *cover.marks, "", *_about(cover, len(tables))]
+    about = _about(cover, len(tables))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the notes are a table of ours; and what pandas 4 will not take is not ours
         book = gptables.produce_workbook(
@@ -82,7 +82,7 @@ def data_workbook(cover: Cover, tables: Sequence[DataTable]) -> bytes:
             cover=gptables.Cover(
                 title=_typed(cover.title),
                 intro=[_typed(cover.council), *map(_typed, cover.marks)],
-                about=[_typed(line) for line in _about(cover, len(tables))],
+                about=[_typed(line) for line in about],
                 contact=[_typed(cover.contact)],
                 width=90,
             ),
@@ -90,17 +90,7 @@ def data_workbook(cover: Cover, tables: Sequence[DataTable]) -> bytes:
             auto_width=False,
             workbook_options=_AS_TYPED,
         )
-    listed = DataTable("Contents", "", ("", ""), tuple((f"Table {n}", t.title) for n, t in enumerate(tables, start=1)))
-    laid: list[tuple[DataTable, Sequence[float]]] = [
-        (DataTable("", "", (), tuple((line,) for line in about)), _COVER),
-        (replace(listed, rows=(("Notes", "Notes"), *listed.rows)), _CONTENTS),
-        (DataTable("", "", ("", ""), _NOTES), _NOTED),
-        *((table, _widths(table)) for table in tables),
-    ]
-    for page, (table, widths) in zip(book.worksheets(), laid, strict=True):
-        _fit(page, table, widths, above=3 if table.header else 0)
-    moment = datetime.combine(cover.reported, time(9))
-    book.set_properties({"title": cover.title, "author": cover.council, "company": cover.council, "created": moment})
+    _dress(book, cover, tables, about)
     book.close()
     return made.getvalue()
 
@@ -159,6 +149,22 @@ def _typed(words: str) -> Any:
     """A title or sentence outside a table; two dollar signs, which would be taken for a note there too, are parted."""
     apart = words.replace("$$", "$ $")
     return [{}, apart] if _NOT_AS_TYPED.search(apart) else apart
+
+
+def _dress(book: Any, cover: Cover, tables: Sequence[DataTable], about: Sequence[str]) -> None:
+    """Widths and heights of every sheet, and properties without the hour at which the workbook was made."""
+    lines = [cover.title, "", cover.council, *cover.marks, "", *about]
+    listed = (("Notes", "Notes"), *((f"Table {n}", table.title) for n, table in enumerate(tables, start=1)))
+    laid: list[tuple[DataTable, Sequence[float]]] = [
+        (DataTable("", "", (), tuple((line,) for line in lines)), _COVER),
+        (DataTable("", "", ("", ""), listed), _CONTENTS),
+        (DataTable("", "", ("", ""), _NOTES), _NOTED),
+        *((table, _widths(table)) for table in tables),
+    ]
+    for page, (table, widths) in zip(book.worksheets(), laid, strict=True):
+        _fit(page, table, widths, above=3 if table.header else 0)
+    moment = datetime.combine(cover.reported, time(9))
+    book.set_properties({"title": cover.title, "author": cover.council, "company": cover.council, "created": moment})
 
 
 def _widths(table: DataTable) -> list[float]:

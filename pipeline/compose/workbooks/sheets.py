@@ -18,7 +18,7 @@ from pipeline.forms import Field, ProForma, fill
 __all__ = ["FIRST_ROW", "add_list", "cell_text", "finish_register", "new_register", "with_columns"]
 
 FIRST_ROW = 4  # of the records; the header of a register stands above it
-_INK, _PALE, _OPEN = "16324F", "E8EEF5", "FFF9E5"
+_INK, _OPEN = "16324F", "FFF9E5"
 _THIN = Side(style="thin", color="8A94A0")
 _LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _LINE, _TALLEST = 15.0, 400.0  # points; Excel allows 409
@@ -68,15 +68,8 @@ def finish_register(
     for c, field in enumerate(fields, start=1):
         page.column_dimensions[get_column_letter(c)].width = widths.get(field.id, 16)
         for r in range(FIRST_ROW, FIRST_ROW + rows + blank):
-            cell = page.cell(r, c)
             answered = field.id in open_fields or (c == 1 and r >= FIRST_ROW + rows)
-            cell.protection = Protection(locked=not answered)
-            cell.fill = PatternFill("solid", fgColor=_OPEN) if answered else PatternFill()
-            cell.border = _LINES
-            cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_side(field))
-            cell.font = Font(name=_FONT, size=11, bold=r - FIRST_ROW in bold)
-            if field.type == "date":
-                cell.number_format = _DATE
+            _set_cell(page.cell(r, c), field, answered, bold=r - FIRST_ROW in bold)
     _set_heights(page, [widths.get(f.id, 16) for f in fields], rows)
     _limit_lists(page, last)
     page["A2"] = told
@@ -87,6 +80,17 @@ def finish_register(
     page.protection.autoFilter = page.protection.sort = False  # False: allowed
     page.freeze_panes = f"B{FIRST_ROW}"
     _paper(page)
+
+
+def _set_cell(cell: Any, field: Field, answered: bool, bold: bool) -> None:
+    """One cell of a record: open and yellow where it is to be answered, locked elsewhere."""
+    cell.protection = Protection(locked=not answered)
+    cell.fill = PatternFill("solid", fgColor=_OPEN) if answered else PatternFill()
+    cell.border = _LINES
+    cell.alignment = Alignment(wrap_text=True, vertical="top", horizontal=_side(field))
+    cell.font = Font(name=_FONT, size=11, bold=bold)
+    if field.type == "date":
+        cell.number_format = _DATE
 
 
 def _side(field: Field) -> str:

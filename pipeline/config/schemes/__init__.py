@@ -40,6 +40,9 @@ class GradingScheme(Settings):
     title: str
     grades: tuple[Grade, ...] = Setting(min_length=2)
     flag: Flag | None = None
+    crosswalks: dict[str, dict[str, str]] = Setting(
+        default_factory=dict, description="another scheme → our grade → its grade that means the same"
+    )
 
     @model_validator(mode="after")
     def _flag_marks_a_grade(self) -> GradingScheme:
@@ -47,10 +50,29 @@ class GradingScheme(Settings):
             raise ValueError(f'the flag marks "{self.flag.of}", which is none of the grades')
         return self
 
+    @model_validator(mode="after")
+    def _crosswalks_lead_from_its_grades(self) -> GradingScheme:
+        for other, grades in self.crosswalks.items():
+            unknown = [id_ for id_ in grades if id_ not in {g.id for g in self.grades}]
+            if unknown:
+                raise ValueError(f'the crosswalk to {other} leads from "{unknown[0]}", which is none of the grades')
+            if len(set(grades.values())) < len(grades):
+                raise ValueError(f"the crosswalk to {other} leads from two grades to one")
+        return self
+
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The grades as words that a return may use."""
         return Vocabulary("grade", tuple(Term(g.id, g.label, g.aliases) for g in self.grades))
+
+    def counterpart(self, grade: str, other: GradingScheme) -> str | None:
+        """The grade of another scheme that means the same as ours, by the crosswalk of either; None if none does."""
+        if other.name == self.name:
+            return grade
+        if other.name in self.crosswalks:
+            return self.crosswalks[other.name].get(grade)
+        back = other.crosswalks.get(self.name, {})
+        return next((theirs for theirs, ours in back.items() if ours == grade), None)
 
     @property
     def good_or_better(self) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ def report(
     words = load_vocabularies(SPACE) | dict(vocabularies or {})
     scheme = load_scheme(SPACE, round_.scheme)
     rules = Rules(round_, scheme, words)
-    measures = evaluate(all_definitions(rules), build_views(tables(*audits, **others), as_at))
+    measures = evaluate(all_definitions(rules), build_views(tables(*audits, **others), as_at, rules))
     path = (folder or Path("nowhere")) / "commentary.md"
     if commentary:
         path.write_text(commentary, encoding="utf-8")

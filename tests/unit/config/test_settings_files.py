@@ -150,7 +150,8 @@ def test_a_council_replaces_a_scheme_by_its_name(tmp_path) -> None:
 def test_an_unknown_scheme_names_the_known_ones(tmp_path) -> None:
     """And where a new one goes."""
     with pytest.raises(
-        ConfigurationError, match=r'no grading scheme "x"\. Known: ofsted-2012, practice-2017\. .*council/schemes'
+        ConfigurationError,
+        match=r'no grading scheme "x"\. Known: ofsted-2012, ofsted-2013, practice-2017\. .*council/schemes',
     ):
         load_scheme(Workspace.at(tmp_path), "x")
 
@@ -167,6 +168,64 @@ def test_a_scheme_that_contradicts_itself_is_refused(tmp_path, more, told) -> No
     with pytest.raises(ConfigurationError) as caught:
         load_scheme(own(Workspace.at(tmp_path), "schemes/ours.yml", SCHEME + more), "ours")
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (
+            "crosswalks: {theirs: {best: good}}\n",
+            'the crosswalk to theirs leads from "best", which is none',
+        ),
+        ("crosswalks: {theirs: {good: fine, poor: fine}}\n", "the crosswalk to theirs leads from two grades to one"),
+    ],
+)
+def test_a_crosswalk_that_leads_nowhere_is_refused(tmp_path, more, told) -> None:
+    """It leads from the scheme's own grades, each to another."""
+    with pytest.raises(ConfigurationError) as caught:
+        load_scheme(own(Workspace.at(tmp_path), "schemes/ours.yml", SCHEME + more), "ours")
+    assert told in str(caught.value)
+
+
+def test_adequate_became_requires_improvement(tmp_path) -> None:
+    """The crosswalk is read either way; the council's own grades have none."""
+    old, new, ours = (load_scheme(Workspace.at(tmp_path), n) for n in ("ofsted-2012", "ofsted-2013", "practice-2017"))
+    assert new.counterpart("requires_improvement", old) == "adequate"
+    assert old.counterpart("adequate", new) == "requires_improvement"
+    assert old.counterpart("good", old) == "good"
+    assert ours.counterpart("good", old) is None
+    assert old.counterpart("good", ours) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ("bridge: {measures: [ratings.good]}\n", '"bridge.reason" is missing'),
+        ("rebase: {reason: r, measures: []}\n", '"rebase.measures": tuple should have at least 1 item'),
+        ("rebase: {measures: [ratings.good]}\n", '"rebase.reason" is missing'),
+        ("targets: {ratings.good: 101}\n", '"targets.ratings.good": input should be less than or equal to 100'),
+    ],
+)
+def test_a_decision_without_a_reason_or_a_measure_is_refused(tmp_path, more, told) -> None:
+    """A series is joined or begun anew by a recorded decision only; a target is a percent."""
+    folder = tmp_path / "data" / "raw" / "2017-12"
+    folder.mkdir(parents=True)
+    (folder / "round.yml").write_text(ROUND + "reported: 2018-01-09\n" + more, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load_round(Workspace.at(tmp_path), "2017-12")
+    assert told in str(caught.value)
+
+
+def test_a_bridge_covers_what_it_names_or_everything(tmp_path) -> None:
+    """Without measures it is for all of them."""
+    folder = tmp_path / "data" / "raw" / "2017-12"
+    folder.mkdir(parents=True)
+    text = ROUND + "reported: 2018-01-09\nbridge: {reason: r, measures: [ratings.good]}\n"
+    (folder / "round.yml").write_text(text, encoding="utf-8")
+    bridge = load_round(Workspace.at(tmp_path), "2017-12").bridge
+    assert [bridge.covers(m) for m in ("ratings.good", "ratings.total", None)] == [True, False, False]
+    whole = bridge.model_copy(update={"measures": ()})
+    assert [whole.covers(m) for m in ("ratings.good", None)] == [True, True]
 
 
 def test_practice_2017_has_three_grades_and_a_flag(tmp_path) -> None:

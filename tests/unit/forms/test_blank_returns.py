@@ -7,8 +7,10 @@ from datetime import date
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import from_excel
 
-from pipeline.forms import blank_workbook, fill, load_pro_forma, pro_forma_names
+from pipeline.errors import ConfigurationError
+from pipeline.forms import blank_workbook, fill, load_pro_forma, pro_forma_names, read_records
 from pipeline.forms.definition import Field, ProForma, Section
 
 REGISTERS = ("action-tracker", "concerns", "follow-up", "moderation", "outside-findings")
@@ -117,3 +119,106 @@ def test_columns_of_a_register_stand_in_its_third_row(packaged, words):
     header = [page[f"{get_column_letter(c)}3"].value for c in range(1, len(list(form.fields)) + 1)]
     assert header == [f.label for f in form.fields]
     assert page["A4"].value == "WY-000001"
+
+
+def rules_of(page, cell):
+    """The rules of one cell."""
+    return [rule for rule in page.data_validations.dataValidation if cell in rule.sqref]
+
+
+def row_of(page, label):
+    """The row of a label."""
+    return next(r for r in range(1, page.max_row + 1) if page.cell(r, 2).value == label)
+
+
+def test_a_date_cell_takes_dates_and_nothing_else(core_audit, words):
+    """Between 1990 and 2099, and the message shows how one is written; in the tables as well."""
+    page = blank_workbook(core_audit, words).worksheets[0]
+    for cell in (f"C{row_of(page, 'Date of audit *')}", f"E{row_of(page, 'Action') + 1}"):
+        (rule,) = rules_of(page, cell)
+        assert (rule.type, rule.operator, rule.showErrorMessage) == ("date", "between", True)
+        limits = [from_excel(int(number)).date() for number in (rule.formula1, rule.formula2)]
+        assert limits == [date(1990, 1, 1), date(2099, 12, 31)]
+        assert rule.error == "This is no date. Write it as 14/11/2017."
+
+
+@pytest.mark.parametrize("layout", ["single-case", "register"])
+def test_what_needs_an_answer_says_so_beside_the_cell(core_audit, words, layout):
+    """Required questions have a message, with a list and without; the others have none."""
+    page = blank_workbook(core_audit, words, layout).worksheets[0]
+    if layout == "register":
+        cells = {str(cell.value): f"{cell.column_letter}9" for cell in page[3] if cell.value}
+    else:
+        cells = {str(page.cell(r, 2).value).rstrip(" *"): f"C{r}" for r in range(5, page.max_row + 1)}
+    for f in core_audit.fields:
+        said = [rule.prompt for rule in rules_of(page, cells[f.label]) if rule.showInputMessage]
+        assert ["This needs an answer." in text for text in said] == [True] * bool(f.required), f.id
+
+
+def test_a_message_says_what_is_meant_and_what_may_be_named(words):
+    """The meaning of a question, and the list of which several may be given; no longer than Excel allows."""
+    meant = Field(id="a", label="A", meaning="Judge what the work meant for the child. " * 9)
+    several = Field(id="b", label="B", type="choice", vocabulary="admissibility_reason", several=True)
+    form = ProForma(
+        name="n",
+        version="1",
+        title="t",
+        layout="single-case",
+        sheet="s",
+        sections=(Section(heading="H", fields=(meant, several)),),
+    )
+    page = blank_workbook(form, words).worksheets[0]
+    (first,), (second,) = (rules_of(page, cell) for cell in ("C5", "C6"))
+    assert len(first.prompt) == 255 and first.prompt.startswith("Judge what the work meant") and first.type is None
+    assert second.prompt.startswith("One or more, with a semicolon between: Impact not recorded; ")
+    assert second.type is None
+
+
+@pytest.mark.parametrize("name", RETURNS)
+def test_every_table_is_as_wide_as_the_form(packaged, words, name):
+    """The last column of each row of a table ends at the edge, whether it has two columns or four."""
+    form = load_pro_forma(packaged, name)
+    page = blank_workbook(form, words).worksheets[0]
+    ends = {(box.min_row, box.min_col): box.max_col for box in page.merged_cells.ranges}
+    for group in form.groups:
+        header = row_of(page, group.columns[0].label)
+        for row in (header, header + 1, header + group.rows):
+            labels = [c for c in range(2, 6) if page.cell(header, c).value]
+            assert max(ends.get((row, c), c) for c in labels) == 5
+            assert all(page.cell(row, c).border.bottom.style for c in range(2, 6))
+
+
+@pytest.mark.parametrize("name", [*RETURNS, *REGISTERS])
+def test_a_printed_form_says_what_it_is(packaged, words, name):
+    """On A4, as wide as the page, with title, version and page number; a register repeats its header."""
+    form = load_pro_forma(packaged, name)
+    page = blank_workbook(form, words).worksheets[0]
+    assert (page.page_setup.paperSize, page.page_setup.fitToHeight) == (9, 0)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.oddFooter.left.text == f"{form.title}, version {form.version}"
+    assert page.oddFooter.right.text == "Page &P of &N"
+    assert page.print_title_rows == ("$3:$3" if form.layout == "register" else None)
+
+
+def test_answers_below_their_labels_have_their_boxes_there(words, sheets):
+    """A form that is answered below gets a blank that is, and it reads back."""
+    asked = (Field(id="a", label="What did you see"), Field(id="b", label="When", type="date"))
+    form = ProForma(
+        name="n",
+        version="1",
+        title="t",
+        layout="single-case",
+        sheet="s",
+        stands="below",
+        sections=(Section(heading="H", fields=asked),),
+    )
+    book = fill(form, words, {"a": "Much.", "b": date(2017, 12, 4)})
+    assert [book.worksheets[0][cell].value for cell in ("B5", "B6", "B7")] == ["What did you see", "Much.", "When"]
+    (record,) = read_records(form, sheets(book)[0], words)
+    assert {id_: str(a.value)[:10] for id_, a in record.answers.items()} == {"a": "Much.", "b": "2017-12-04"}
+
+
+def test_a_register_has_no_other_layout(packaged, words):
+    """A return can be a row; a register's row is no form."""
+    with pytest.raises(ConfigurationError, match="concerns is a register, a row a case: it has no other layout"):
+        blank_workbook(load_pro_forma(packaged, "concerns"), words, "single-case")

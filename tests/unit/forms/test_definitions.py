@@ -75,6 +75,18 @@ def test_a_council_replaces_a_pro_forma_by_its_name(tmp_path):
     assert "peer-audit" in pro_forma_names(workspace)
 
 
+def test_an_earlier_version_is_kept_beside_the_present_one(tmp_path):
+    """A round that was filled in on it is read by it; the present one is what the name alone means."""
+    own = tmp_path / "data" / "council" / "proformas"
+    own.mkdir(parents=True)
+    (own / "core-audit@8.yml").write_text(TEXT.replace('"9"', '"8"').replace("Ours", "Before"), encoding="utf-8")
+    (own / "core-audit.yml").write_text(TEXT, encoding="utf-8")
+    workspace = Workspace.at(tmp_path)
+    assert load_pro_forma(workspace, "core-audit", "8").title == "Before"
+    assert [load_pro_forma(workspace, "core-audit", v).title for v in (None, "9", "7")] == ["Ours"] * 3
+    assert "core-audit@8" not in pro_forma_names(workspace)
+
+
 def test_an_unknown_pro_forma_is_refused_with_the_known_ones(packaged):
     """The sentence says what there is and where a new one goes."""
     with pytest.raises(ConfigurationError, match=r'no pro forma "audit"\. Known: .*core-audit.*data/council/proformas'):

@@ -82,7 +82,7 @@ class AllCases:
         round_ = load_round(self.workspace, "2012-11-all-cases")
         rules = Rules(round_, load_scheme(self.workspace, round_.scheme), self.words)
         intake = self.take_in()
-        views = build_views({name: intake[name] for name in VIEW_TABLES})
+        views = build_views({name: intake[name] for name in VIEW_TABLES}, rules=rules)
         found = evaluate(all_definitions(rules), views).astype(object)
         whole = found[found["by"].isna()].where(found.notna(), None)
         return {row["id"]: (row["n"], row["of"]) for row in whole.to_dict("records")}

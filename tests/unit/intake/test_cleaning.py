@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.forms import Answer, Field
-from pipeline.intake.cleaning import Cleaner, Place, Problems, as_typed, parse_date
+from pipeline.intake.cleaning import Cleaner, as_typed, parse_date
+from pipeline.intake.problems import Place, Problems
 
 AROUND = date(2017, 12, 31)
 FORMATS = (
@@ -123,8 +124,8 @@ def test_a_suggestion_is_made_where_one_word_is_close(cleaner) -> None:
     value(cleaner, GRADE, "Outstandng")
     value(cleaner, GRADE, "adequate")
     assert [r["suggestion"] for r in cleaner.problems.rows] == [
-        "Did you mean Outstanding?",
-        "Choose one of: Outstanding, Good, Doesn't yet meet Good.",
+        "Did you mean Outstanding? Choose one of: Outstanding, Good, Doesn't yet meet Good; here or in review.xlsx.",
+        "Choose one of: Outstanding, Good, Doesn't yet meet Good; here or in review.xlsx.",
     ]
 
 

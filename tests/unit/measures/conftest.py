@@ -51,6 +51,9 @@ ROUND = Round.model_validate(
 RULES = Rules(ROUND, SCHEME, WORDS)
 
 
+MODERATION = ("admissibility", "moderated_grade", "moderator_id", "moderation_date", "reasons")
+
+
 def tables(*audits: Mapping[str, Any], **others: Rows) -> dict[str, pd.DataFrame]:
     """The tables of a round: an audit a mapping, with its admissibility; None for one that was not moderated."""
     returns, moderations = [], []
@@ -58,14 +61,30 @@ def tables(*audits: Mapping[str, Any], **others: Rows) -> dict[str, pd.DataFrame
         row = RETURN | {"return_id": f"R-{n}", "case_id": f"C-{n}"} | changes
         returns.append(row | {"used": row["outcome"] == "used"})
         if row["admissibility"] and row["outcome"] == "used":
-            moderations.append({"return_id": row["return_id"], "admissibility": row["admissibility"]})
+            told = {name: row[name] for name in MODERATION if name in row}
+            moderations.append({"return_id": row["return_id"]} | told)
     rows: dict[str, Rows] = {"returns": returns, "moderations": moderations} | others
     return {name: as_table(name, [dict(r) for r in rows.get(name, ())]) for name in VIEW_TABLES}
 
 
+ALL_CASES = Rules(
+    Round.model_validate(
+        ROUND.model_dump()
+        | {"id": "2012-11", "kind": "all-case", "series": "all-cases", "scheme": "ofsted-2012", "reports": ()}
+    ),
+    load_scheme(Workspace(Path("nowhere")), "ofsted-2012"),
+    WORDS,
+)
+
+
+def viewed(*audits: Mapping[str, Any], rules: Rules = RULES, **others: Rows) -> dict[str, pd.DataFrame]:
+    """The views of a round of these audits."""
+    return build_views(tables(*audits, **others), None, rules)
+
+
 def measured(of: Mapping[str, pd.DataFrame], as_at: date | None = None) -> pd.DataFrame:
     """All measures of a round."""
-    views = build_views(of, as_at)
+    views = build_views(of, as_at, RULES)
     return evaluate(all_definitions(RULES), views, as_at)
 
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.measures import Definition, Subset, build_views, evaluate
+from pipeline.measures import Definition, Subset, all_definitions, build_views, evaluate
 from pipeline.tables import check_table
-from tests.unit.measures.conftest import SCHEME, WORDS, measured, tables
+from tests.unit.measures.conftest import ALL_CASES, RULES, SCHEME, WORDS, measured, tables
 
 FRAME = pd.DataFrame(
     {
@@ -34,6 +34,8 @@ AUDITS = st.lists(
             "oversight": st.sampled_from(["clear", "partial", "absent", None]),
             "team": st.sampled_from(["East", "West"]),
             "case_id": st.sampled_from(["C-1", "C-2", "C-3"]),
+            "moderated_grade": st.sampled_from(["outstanding", "good", "not_yet_good", None]),
+            "reasons": st.sampled_from(["too_brief", "too_brief;other", None]),
         }
     ),
     max_size=8,
@@ -245,12 +247,65 @@ def test_parts_sum_to_wholes(audits) -> None:
     assert n["coverage.found"] == n["coverage.used"] + n["coverage.merged"] + n["coverage.set_aside"]
     assert n["ratings.good_or_better"] == n["ratings.outstanding"] + n["ratings.good"]
     assert n["ratings.some_good_features"] <= n["ratings.not_yet_good"]
+    assert n["auditing.pairs"] == sum(n[f"auditing.{way}"] for way in ("agreed", "moderated_better", "moderated_worse"))
+    assert n["auditing.disagreed"] == n["auditing.pairs"] - n["auditing.agreed"]
     by_team = made[(made["by"] == "team") & (made["id"] == "coverage.core")]
     assert by_team["n"].sum() == n["coverage.core"]
     shares = made[made["of"].notna() & made["available"]]
     assert (shares["n"] <= shares["of"]).all()
     assert (made["n"].notna() == made["available"]).all()
     assert (made["percent"].notna() == (made["of"].fillna(0) > 0)).all()
+
+
+@settings(max_examples=8, deadline=None)
+@given(AUDITS)
+def test_an_unrelated_return_changes_no_other_measure(audits) -> None:
+    """One that was set aside changes what was found and set aside, and nothing else."""
+    made = [measured(tables(*audits, *more)) for more in ([], [{"outcome": "set aside", "case_id": "C-99"}])]
+    before, after = (m[~m["id"].isin(["coverage.found", "coverage.set_aside"])] for m in made)
+    pd.testing.assert_frame_equal(before, after)
+
+
+@settings(max_examples=8, deadline=None)
+@given(AUDITS)
+def test_the_parts_of_every_breakdown_sum_to_the_whole(audits) -> None:
+    """Where every row has a group: team, service and age are always answered here."""
+    made = measured(tables(*audits))
+    groups = made[made["by"].isin(["team", "service", "age_band"])].groupby(["id", "by"])[["n", "of"]].sum()
+    whole = made[made["by"].isna()].set_index("id")
+    for (id_, _), row in groups.iterrows():
+        assert row["n"] == whole.loc[id_, "n"]
+        assert row["of"] == (0 if pd.isna(whole.loc[id_, "of"]) else whole.loc[id_, "of"])
+
+
+def test_the_risk_of_a_month_is_counted_with_its_days(figures) -> None:
+    """In time, late, and too early to say, which is in no base."""
+    found = date(2018, 1, 1)
+    register = [
+        {"case_id": "C-1", "found": found, "alerted": found, "reviewed": date(2018, 1, 9)},
+        {"case_id": "C-2", "found": date(2018, 1, 9)},
+    ]
+    made = figures({}, {}, concerns=register)
+    assert made["risk.alerted_in_time"] == (1, 1)
+    assert made["risk.reviewed_in_time"] == (0, 1)
+    assert made["risk.acted_in_time"] == (0, 1)
+
+
+def test_a_grade_can_be_counted_from_below() -> None:
+    """Adequate or worse is the other side of good or better; it makes no claim of its own."""
+    grades = ("outstanding", "good", "adequate", "inadequate", "inadequate")
+    views = build_views(tables(*({"grade": g} for g in grades)), None, ALL_CASES)
+    n = evaluate(all_definitions(ALL_CASES), views).drop_duplicates("id").set_index("id")["n"]
+    assert (n["ratings.adequate_or_worse"], n["ratings.good_or_better"]) == (3, 2)
+    assert not [d.id for d in all_definitions(ALL_CASES) if d.family and d.id.endswith("_or_worse")]
+
+
+def test_figures_that_are_no_measures_of_practice_are_never_public_by_class() -> None:
+    """Grades of audits that do not count are of class C; nothing is broken down by auditor."""
+    for rules in (RULES, ALL_CASES):
+        made = {d.id: d for d in all_definitions(rules)}
+        assert not [d.id for d in made.values() if {"auditor_id", "moderator_id"} & set(d.by)]
+    assert {d.disclosure for d in all_definitions(RULES) if d.id == "ratings.any_good_or_better"} == {"C"}
 
 
 def test_every_measure_has_its_own_id() -> None:

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
@@ -30,8 +31,22 @@ def test_wilsons_interval_is_that_of_statsmodels(share) -> None:
     n, of = share
     ours = wilson_interval(n, of)
     assert ours == pytest.approx([100 * end for end in proportion_confint(n, of, method="wilson")], abs=1e-9)
-    assert -1e-9 <= ours[0] <= 100 * n / of + 1e-9
-    assert 100 * n / of - 1e-9 <= ours[1] <= 100 + 1e-9
+    assert 0 <= ours[0] <= 100 * (n / of) <= ours[1] <= 100
+
+
+@given(SHARES)
+def test_wilsons_interval_is_that_of_scipy(share) -> None:
+    """The closed form gives what scipy's exact test object gives."""
+    n, of = share
+    theirs = binomtest(n, of).proportion_ci(0.95, method="wilson")
+    assert wilson_interval(n, of) == pytest.approx((100 * theirs.low, 100 * theirs.high), abs=1e-9)
+
+
+@pytest.mark.parametrize(("n", "of"), [(0, 0), (-1, 3), (4, 3)])
+def test_an_interval_of_what_is_no_share_is_refused(n, of) -> None:
+    """No base, or a part that is none."""
+    with pytest.raises(ValueError, match=r"base above 0|no part of"):
+        wilson_interval(n, of)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,25 @@ def finished(full_document: Path) -> dict[str, Path]:
     return render(full_document, ["html", "pdf"], "embedded").files
 
 
+@pytest.fixture(scope="session")
+def word(full_document: Path) -> Path:
+    """The full document as a Word file, by the embedded engine."""
+    return render(full_document, ["docx"], "embedded").files["docx"]
+
+
+@pytest.fixture(scope="session")
+def deck_document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A deck in the shape of a briefing, not yet rendered."""
+    body = (FIXTURES / "deck.qmd").read_text(encoding="utf-8")
+    return write_build(tmp_path_factory.mktemp("deck") / "build", body)
+
+
+@pytest.fixture(scope="session")
+def deck(deck_document: Path) -> Path:
+    """The deck as a PowerPoint file, by the embedded engine."""
+    return render(deck_document, ["slides"], "embedded").files["slides"]
+
+
 @pytest.fixture
 def pdf_text() -> Callable[[Path], str]:
     """A function from a PDF to its text, with every run of white space folded to one space."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
+import zipfile
 
 import pytest
 
+from pipeline.check import read_text
 from pipeline.errors import ConfigurationError, RenderError
 from pipeline.render import choose_engine, render
 from pipeline.render.quarto import QuartoEngine, explain
@@ -18,7 +20,11 @@ GOOD = """
 stem = sys.argv[2].removesuffix(".qmd")
 pathlib.Path("calls.txt").write_text(" ".join(sys.argv[1:]))
 for name in sys.argv[4].split(","):
-    pathlib.Path(stem + {"html": ".html", "typst": ".pdf"}[name]).write_text(name + " by stand-in")
+    if name in ("docx", "pptx"):
+        shutil.copy(f"theme/reference.{name}", f"{stem}.{name}")
+    else:
+        ending = {"html": ".html", "revealjs": ".html", "typst": ".pdf"}[name]
+        pathlib.Path(stem + ending).write_text(name + " by stand-in")
 pathlib.Path(stem + ".typ").write_text("left behind")
 print("\\x1b[1m[typst]: Compiling report.typ to report.pdf...DONE\\x1b[22m", file=sys.stderr)
 print("Output created: report.html", file=sys.stderr)
@@ -36,7 +42,7 @@ def quarto(tmp_path, monkeypatch):
 
     def install(program=GOOD, version="1.9.38"):
         script = folder / "quarto"
-        lines = [f"#!{sys.executable}", "import os, pathlib, subprocess, sys, time"]
+        lines = [f"#!{sys.executable}", "import os, pathlib, shutil, subprocess, sys, time"]
         lines += ["if sys.argv[1:] == ['--version']:", f"    print({version!r}); raise SystemExit", program]
         script.write_text("\n".join(lines), encoding="utf-8")
         script.chmod(0o755)
@@ -174,3 +180,32 @@ def test_what_quarto_would_pass_over_is_refused_before_it_is_called(build, quart
     quarto("raise SystemExit(9)")
     with pytest.raises(RenderError, match="is missing"):
         render(build('# One\n\n![x](figures/none){fig-alt="x"}\n'), ["html"], "quarto")
+
+
+def test_word_by_quarto_is_finished_as_by_the_embedded_engine(build, quarto):
+    """Marks on every page, title and date in the properties, nothing of the front matter in them."""
+    quarto()
+    made = render(build("# One\n\nText.\n"), ["html", "docx"], "quarto").files
+    text = read_text(made["docx"])
+    assert "Audit of case files Draft – not for publication" in text
+    assert "Synthetic data" in text
+    with zipfile.ZipFile(made["docx"]) as file:
+        assert b"2013-03-14T00:00:00Z" in file.read("docProps/core.xml")
+        assert "docProps/custom.xml" not in file.namelist()
+
+
+def test_slides_by_quarto_are_powerpoint_or_a_page(build, quarto):
+    """slides is Quarto's pptx; revealjs is passed on, and its file is a page."""
+    quarto(GOOD + "\npathlib.Path(stem + '.html').write_text(pathlib.Path('calls.txt').read_text())")
+    document = build("## One\n\n- Text.\n")
+    made = render(document, ["slides"], "quarto").files
+    assert made == {"slides": document.with_suffix(".pptx")}
+    page = render(document, ["revealjs"], "quarto").files["revealjs"]
+    assert page.read_text() == "render report.qmd --to revealjs"
+
+
+def test_a_report_is_not_made_slides_of_by_quarto_either(build, quarto):
+    """The rules of a deck hold in both engines."""
+    quarto()
+    with pytest.raises(RenderError, match="each slide begins with a heading of level 2"):
+        render(build("# One\n\nText.\n"), ["slides"], "quarto")

@@ -150,13 +150,14 @@ def test_a_bare_document_needs_no_marks_contents_or_author(build, pdf_text):
     assert "One Text." in pdf_text(files["pdf"])
 
 
-@pytest.mark.parametrize("format", ["docx", "slides", "nope"])
-def test_a_format_that_is_not_made_is_refused_by_name(build, format):
-    """Asking for another format says which there are."""
-    with pytest.raises(RenderError, match="the formats are html, pdf"):
-        render(build("# One\n"), [format], "embedded")
-    with pytest.raises(RenderError, match="the embedded engine makes html and pdf"):
-        choose_engine("embedded").render(build("# One\n"), [format])
+def test_a_format_that_is_not_made_is_refused_by_name(build):
+    """Asking for another format says which there are; slides in a browser are made by Quarto alone."""
+    with pytest.raises(RenderError, match="the formats are html, pdf, docx, slides, revealjs"):
+        render(build("# One\n"), ["nope"], "embedded")
+    with pytest.raises(RenderError, match="the embedded engine makes html, pdf, docx, slides, and not this format"):
+        render(build("# One\n"), ["revealjs"], "embedded")
+    with pytest.raises(RenderError, match="both would be the same file"):
+        render(build("# One\n"), ["html", "revealjs"], "embedded")
 
 
 def test_an_unknown_engine_is_refused():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
+import zipfile
 
 import pypandoc
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.check import read_text
 from pipeline.markdown import READER, drawable, escape, is_drawn
 from pipeline.render import render
 
@@ -84,14 +86,48 @@ def test_attacks_are_inert_and_shown_as_typed_in_every_place(build, pdf_text):
             f'![{every[0]}](figures/left){{#fig-a fig-alt="{every[1]} {every[7]}"}}',
         ]
     )
-    files = render(build(body, title=every[0], author=every[7], subtitle=every[12]), ["html", "pdf"], "embedded").files
+    document = build(body, title=every[0], author=every[7], subtitle=every[12])
+    files = render(document, ["html", "pdf", "docx"], "embedded").files
     page = files["html"].read_text(encoding="utf-8")
     assert "<script" not in page
     assert not re.search(r"<[^>]*\son\w+=", re.sub(r'"[^"]*"', '""', page))
     assert set(re.findall(r'href="([^#"][^"]*)', page)) == set()
-    shown = squeeze(pdf_text(files["pdf"]))
+    for shown in (squeeze(pdf_text(files["pdf"])), squeeze(read_text(files["docx"]))):
+        for attack in ATTACKS:
+            assert shown.count(squeeze(as_typed(attack))) >= 5, attack
+    with zipfile.ZipFile(files["docx"]) as word:
+        assert_inert(word)
+
+
+def test_attacks_are_inert_and_shown_as_typed_on_slides(build):
+    """In a title, a list, a cell, a caption, an alternative text, notes and the first slide, an attack is only text."""
+    every = [escape(attack) for attack in ATTACKS]
+    slides = [
+        f"## {words}\n\n- {words}\n- **{words}**\n\n::: {{.notes}}\n{words}\n:::\n\n"
+        f"## Table\n\n| No | Words |\n|---|---|\n| 1 | {words} |\n\n: [{words}]{{}}\n\n"
+        f'## Picture\n\n![](figures/left){{fig-alt="{words}"}}'
+        for words in every
+    ]
+    document = build("\n\n".join(slides), title=every[0], author=every[7], subtitle=every[12])
+    deck = render(document, ["slides"], "embedded").files["slides"]
+    shown = squeeze(read_text(deck))
     for attack in ATTACKS:
-        assert shown.count(squeeze(as_typed(attack))) >= 5, attack
+        assert shown.count(squeeze(as_typed(attack))) >= 7, attack
+    with zipfile.ZipFile(deck) as file:
+        assert_inert(file)
+
+
+def assert_inert(file):
+    """An office file holds the pictures of its document and nothing else; it leads nowhere and runs nothing."""
+    allowed = r"(?:word|ppt)/media/\w+\.png|.*\.xml|.*\.rels"
+    assert [name for name in file.namelist() if not re.fullmatch(allowed, name)] == []
+    texts = {name: file.read(name).decode() for name in file.namelist() if not name.endswith(".png")}
+    assert [name for name, text in texts.items() if "root:x:0" in text or 'TargetMode="External"' in text] == []
+    codes = [code for text in texts.values() for code in re.findall(r"<w:instrText[^>]*>([^<]*)<", text)]
+    assert {code.split()[0] for code in codes} <= {"TOC", "PAGE", "NUMPAGES"}
+    assert not [
+        name for name in file.namelist() if re.search(r"vba|macro|embeddings|activeX|custom", name, re.IGNORECASE)
+    ]
 
 
 def test_markup_that_survives_the_reader_is_stopped_by_the_filter(build):

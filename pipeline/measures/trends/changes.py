@@ -1,9 +1,9 @@
-"""Trends: a round beside the one before it, on one definition or not at all; and the licence to speak of change."""
+"""A round beside the one before it: the licence to speak of change."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from pipeline.tables import as_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FAMILIES", "Change", "changes_table", "compare", "definition_breaks", "what_else_differed"]
+__all__ = ["FAMILIES", "Change", "changes_table", "compare", "shares"]
 
 FAMILIES = ("ratings", "auditing", "themes", "actions")
 _LEVEL = 0.05
@@ -34,6 +34,7 @@ class Change:
     before_of: int
     p: float
     adjusted_p: float
+    before_measure: str | None = None  # its id in the earlier round, where another scheme calls it otherwise
 
     @property
     def licensed(self) -> bool:
@@ -46,47 +47,29 @@ class Change:
         return self.n * self.before_of > self.before_n * self.of
 
 
-def definition_breaks(now: Round, before: Round) -> list[str]:
-    """Why two rounds must not be compared, in words: what is counted, or who counts, differs. Empty if they may be."""
-    breaks = []
-    if now.series != before.series:
-        breaks.append("the rounds belong to different series")
-    if now.scheme != before.scheme:
-        breaks.append("the grades changed")
-    if now.pro_formas != before.pro_formas:
-        breaks.append("the audit form changed")
-    if now.auditor_pool != before.auditor_pool:
-        breaks.append(f"the audits were done by {_who(before)} then and by {_who(now)} now")
-    return breaks
-
-
-def _who(round_: Round) -> str:
-    pools = {"core group": "a core group of auditors", "external team": "an external team"}
-    return pools.get(round_.auditor_pool, round_.auditor_pool)
-
-
-def what_else_differed(now: Round, before: Round) -> list[str]:
-    """What differs between two comparable rounds and may explain a change, in words."""
-    differed = []
-    if now.focus_theme != before.focus_theme and now.focus_theme and before.focus_theme:
-        differed.append(f"the focus theme was {before.focus_theme} then and is {now.focus_theme} now")
-    return differed
-
-
-def compare(definitions: Iterable[Definition], now: pd.DataFrame, before: pd.DataFrame) -> list[Change]:
+def compare(
+    definitions: Iterable[Definition],
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    same: Mapping[str, str] | None = None,
+) -> list[Change]:
     """Every claim that may be made between two rounds: the shares of ``FAMILIES`` with a base in both.
 
     Takes two ``measures`` or two ``measures_public`` tables, whole-service rows; p-values are adjusted within each
-    family. A definition whose version differs between them is left out.
+    family. A definition whose version differs between them is left out. ``same``: each comparable measure → its id in
+    the earlier round (``comparable``), all others being left out; without it every id means the same in both.
     """
-    ours, theirs = _shares(now), _shares(before)
+    ours, theirs = shares(now), shares(before)
     claims: dict[str, list[Change]] = defaultdict(list)
     for d in definitions:
-        if d.family is None or d.id not in ours or d.id not in theirs or ours[d.id][2] != theirs[d.id][2]:
+        then = d.id if same is None else same.get(d.id, "")
+        if d.family is None or d.id not in ours or then not in theirs or ours[d.id][2] != theirs[then][2]:
             continue
-        (n, of, _), (before_n, before_of, _) = ours[d.id], theirs[d.id]
+        (n, of, _), (before_n, before_of, _) = ours[d.id], theirs[then]
         p = fisher_p(n, of, before_n, before_of)
-        claims[d.family].append(Change(d.id, d.label, d.family, n, of, before_n, before_of, p, p))
+        claims[d.family].append(
+            Change(d.id, d.label, d.family, n, of, before_n, before_of, p, p, None if then == d.id else then)
+        )
     changes = []
     for family in FAMILIES:
         adjusted = holm([c.p for c in claims[family]])
@@ -100,7 +83,8 @@ def changes_table(changes: Iterable[Change], before: Round | None) -> pd.DataFra
     return as_table("changes", rows)
 
 
-def _shares(measures: pd.DataFrame) -> dict[str, tuple[int, int, str]]:
+def shares(measures: pd.DataFrame) -> dict[str, tuple[int, int, str]]:
+    """Measure → n, of and the version of its definition, for each share of the whole service that is available."""
     whole = measures[measures["by"].isna() & measures["available"] & measures["of"].notna() & measures["n"].notna()]
     rows = whole[["id", "n", "of", "definition"]].to_numpy().tolist()
     return {id_: (int(n), int(of), version) for id_, n, of, version in rows}
