@@ -110,7 +110,7 @@ def _require_returns(intake: Intake, told: Path) -> None:
         )
     if unread:
         raise IntakeError(
-            f"There is no usable return in {place}: {files}, since nothing in them is a pro forma that round.yml names. "
+            f"There is no usable return in {place}: {files}, since none is a pro forma that round.yml names. "
             f"Each has its reason in {told}."
         )
     raise IntakeError(
