@@ -165,14 +165,19 @@ def _is(decision: Decision | None, choice: str) -> bool:
 
 
 def _content(record: Record, around: date) -> object:
-    """What a return says, without where it says it, however it is spaced and cased and its dates are written."""
+    """What a return says of its case, however that is spaced and cased and its dates are written.
+
+    The case and the auditor are known to be the same, however they are written.
+    """
+    same = ("case_ref", "auditor")
     days = {f.id for f in record.pro_forma.fields if f.type == "date"}
     days |= {f.id for g in record.pro_forma.groups for f in g.columns if f.type == "date"}
 
     def told(row: dict[str, Answer] | Any) -> dict[str, str]:
         return {id_: _said(a.value, id_ in days, around) for id_, a in row.items() if a.value is not None}
 
-    return told(record.answers), {g: [told(row) for row in rows] for g, rows in record.groups.items() if rows}
+    answers = {id_: answer for id_, answer in record.answers.items() if id_ not in same}
+    return told(answers), {g: [told(row) for row in rows] for g, rows in record.groups.items() if rows}
 
 
 def _said(value: Any, is_day: bool, around: date) -> str:

@@ -57,8 +57,8 @@ def names_a_case(value: object) -> bool:
 
 
 def names_a_person(value: object) -> bool:
-    """Whether an answer can be somebody's name: a dash and a question mark are nobody."""
-    return bool(plain(value))
+    """Whether an answer can be somebody's name: one holds a letter; a dash and a question mark are nobody."""
+    return any(sign.isalpha() for sign in plain(value))
 
 
 def key_file() -> Path:

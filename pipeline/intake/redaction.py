@@ -21,7 +21,7 @@ _NHS = re.compile(r"(?<!\d)\d{3}[ \-]?\d{3}[ \-]?\d{4}(?!\d)")
 # Ten digits in the groups of an NHS number whose check digit is wrong: a slip, or something else that names somebody.
 UNCERTAIN_NUMBER = "[number]"
 # A reference of so few signs may be a year or a count: it is one beside a word that says so.
-_SHORT_DIGITS, _SHORT = 4, 2
+_SHORT_DIGITS, _SHORT, _FEW = 4, 2, 4
 _SAYS_CASE = (
     r"\b(?:cases?|refs?|reference|files?|no|nos|number|numbers|id|siblings?|child|client|record)\b"
     r"[\s.:#\-–]*(?:(?:no|number|ref|id|is)\b[\s.:#\-–]*)?"
@@ -98,9 +98,13 @@ def _short_references(short: list[str]) -> re.Pattern[str] | None:
 
 
 def _spaced(known: str) -> list[str]:
-    """The signs of a reference with what may stand between them; it begins where no number or word goes on."""
+    """The signs of a reference with what may stand between them; it begins where no number or word goes on.
+
+    In one of few signs that is no space: "ON12" is not in "depends on 12 visits".
+    """
+    between = r"[\W_]?" if len(known) > _FEW else r"(?:[^\w\s]|_)?"
     before = r"(?<!\d)" if known[0].isdigit() else r"(?<![^\W_])"
-    return [before + known[0], *(rf"[\W_]?{sign}" for sign in known[1:])]
+    return [before + known[0], *(f"{between}{sign}" for sign in known[1:])]
 
 
 def _number(found: re.Match[str]) -> str:
