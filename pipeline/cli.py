@@ -158,8 +158,8 @@ def run(round_id: str, workspace: str, **options: Any) -> None:
 def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet: bool) -> None:
     """Read the returns of a round: what came in, what was wrong with it, and what is left to mend or to decide.
 
-    Each fault is in problems.csv, with its cell and what to do; what can be decided is in review.xlsx beside it. Save that
-    in the folder of the round when it is filled in. With --strict the exit code is 3 while anything is left.
+    Each fault is in problems.csv, with its cell and what to do; what can be decided is in review.xlsx beside it. Save
+    that in the folder of the round when it is filled in. With --strict the exit code is 3 while anything is left.
 
     \b
     Example:
@@ -184,8 +184,8 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
     if strict and len(left):
         lost = int((left["severity"] == "set aside").sum())
         raise IntakeError(
-            f"{len(left)} things are left to mend or to decide, among them {lost} returns, rows or files set aside, which "
-            f"--strict does not allow. See {paths.processed / 'problems.csv'}."
+            f"{len(left)} things are left to mend or to decide, among them {lost} returns, rows or files set "
+            f"aside, which --strict does not allow. See {paths.processed / 'problems.csv'}."
         )
 
 
@@ -196,9 +196,9 @@ def _what_is_left(left: pd.DataFrame) -> Iterator[str]:
         found = f' ("{row["found"]}")' if row["found"] else ""
         field = f"{row['field']}: " if row["field"] else ""
         yield f"{place} – {field}{row['done']}{found}. {row['suggestion']}"
-    notes = left[left["severity"] == "note"].fillna("").groupby(["done", "field"], sort=False).size()
-    for (done, field), count in notes.items():
-        yield f"{count} × {f'{field}: ' if field else ''}{done}"
+    notes = left[left["severity"] == "note"].fillna("")
+    for what, count in (notes["field"] + ": " + notes["done"]).str.removeprefix(": ").value_counts().items():
+        yield f"{count} × {what}"
 
 
 @cli.command()
@@ -485,8 +485,8 @@ def template(
 def key(new: bool) -> None:
     """Say where the key for pseudonyms is, or make one. The key itself is never shown.
 
-    The key lies outside every repository, in your own settings, or comes from the environment (CASEAUDIT_KEY). Synthetic
-    rounds need none.
+    The key lies outside every repository, in your own settings, or comes from the environment (CASEAUDIT_KEY).
+    Synthetic rounds need none.
 
     \b
     Example:

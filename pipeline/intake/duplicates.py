@@ -124,19 +124,14 @@ def _ask(audit: Audit, first: Audit) -> Decision | None:
         f"Decide whether this one counts or {named}, and move the other out of the returns folder.",
         "set aside",
         about="two versions",
-        choices=(THIS_COUNTS, OTHER_COUNTS, BOTH_COUNT, NEITHER_COUNTS),
+        choices=(OTHER_COUNTS, THIS_COUNTS, BOTH_COUNT, NEITHER_COUNTS),
     )
 
 
 def _contradicted(first: Audit, decisive: list[Audit]) -> list[Audit]:
     """Several versions cannot each be the one that counts: the first stays until that is mended."""
     for audit in decisive:
-        audit.tell(
-            "decision not used: of another version of this audit it was decided too that it is the one that counts",
-            "In review.xlsx decide so of one version alone.",
-            "set aside",
-            asks=False,
-        )
+        audit.problems.reopen("two versions", "another version of the same audit is to be the one that counts too")
     return [first]
 
 

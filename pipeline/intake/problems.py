@@ -90,19 +90,27 @@ class Problems:
         if decision is None:
             return None
         if not _is_allowed(question, decision, fits):
-            self.decisions.refuse(question)
+            self.decisions.refuse(question, "it is none that the question allows")
             return None
         self.close(row, self.redact(decided_words(decision)))
         return decision
 
     @staticmethod
     def close(row: dict[str, Any], decided: str) -> None:
-        """A row becomes a note of what was decided."""
+        """A row becomes a note of what was decided; what it was is kept beside it."""
+        row["open"] = {name: row[name] for name in ("done", "severity", "suggestion")}
         row |= {
             "done": f'{DECIDED}: "{decided}" ({row["done"]})',
             "severity": "note",
             "suggestion": f"{NOTHING_TO_DO}: it was decided.",
         }
+
+    def reopen(self, about: About, why: str) -> None:
+        """The decisions on a kind of question cannot be used after all: their rows are what they were."""
+        for row in self.rows:
+            if "open" in row and row["question"].about == about:
+                row |= row.pop("open")
+                self.decisions.refuse(row["question"], why)
 
     def another(self) -> Problems:
         """An empty list of the same round, for the faults of one return until it is known what becomes of it."""

@@ -121,18 +121,18 @@ class Decision:
 
 @dataclass
 class Decisions:
-    """The decisions of a round by the key of their question; ``refused``: those that their question does not allow."""
+    """The decisions of a round by the key of their question; ``refused``: those that cannot be used, and why not."""
 
     taken: Mapping[tuple[str, ...], Decision] = field(default_factory=dict)
-    refused: dict[tuple[str, ...], Decision] = field(default_factory=dict)
+    refused: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def on(self, question: Question) -> Decision | None:
         """The decision on a question, None if none was taken."""
         return self.taken.get(question.key)
 
-    def refuse(self, question: Question) -> None:
-        """What was decided is not among the answers that the question allows."""
-        self.refused[question.key] = self.taken[question.key]
+    def refuse(self, question: Question, why: str) -> None:
+        """What was decided on a question cannot be used."""
+        self.refused[question.key] = why
 
     def about(self, about: About) -> list[tuple[tuple[str, ...], Decision]]:
         """The decisions on one kind of question, each with the key of its question."""

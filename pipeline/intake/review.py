@@ -11,7 +11,7 @@ from pipeline.config import plain
 from pipeline.forms import Sheet
 from pipeline.intake.containers import Reader, Refusal
 from pipeline.intake.problems import NOTHING_TO_DO, Place, Problems, decided_words
-from pipeline.intake.questions import About, Decision, Decisions, Question
+from pipeline.intake.questions import LEAVE, About, Decision, Decisions, Question
 from pipeline.intake.values import as_typed
 
 __all__ = ["COLUMNS", "FILE", "SHEET", "ReadReview", "note_faults", "read_review"]
@@ -136,13 +136,13 @@ def note_faults(read: ReadReview, problems: Problems) -> None:
     for fault in read.faults:
         problems.add(Place(FILE, fault.pop("sheet", "")), **fault, asks=False)
     asked = {q.key: q for q in problems.questions}
-    for key, decision in read.decisions.refused.items():
-        allowed = asked[key].allowed if key in asked else ""
+    for key, why in read.decisions.refused.items():
+        decision = read.decisions.taken[key]
         problems.add(
             place,
-            "decision not used: it is none that the question allows",
+            f"decision not used: {why}",
             "value left out",
-            f"Decide one of these: {allowed}.",
+            f"Decide one of these: {asked[key].allowed if key in asked else LEAVE}.",
             cell=decision.cell,
             field=COLUMNS["decision"],
             found=decided_words(decision),

@@ -11,7 +11,7 @@ import pytest
 from pipeline.intake import Intake, still_open
 from pipeline.intake.questions import BOTH_COUNT, NEITHER_COUNTS, OTHER_COUNTS, THIS_COUNTS
 from tests.unit.intake.conftest import SmallRound, told
-from tests.unit.intake.reviewing import decide
+from tests.unit.intake.reviewing import decide, rows_of, written
 
 
 def outcomes(intake: Intake) -> dict[str, str]:
@@ -51,8 +51,11 @@ def test_of_three_versions_two_cannot_each_be_the_one_that_counts(small: SmallRo
     intake = decide(small, {"two versions": THIS_COUNTS})
     assert outcomes(intake) == {"a.xlsx": "used", "b.xlsx": "set aside", "c.xlsx": "set aside"}
     left = still_open(intake["problems"])
-    assert left["file"].tolist() == ["returns/b.xlsx", "returns/c.xlsx"]
-    assert left["done"].str.startswith("decision not used").all()
+    assert left["file"].tolist() == ["returns/b.xlsx", "returns/c.xlsx", "review.xlsx", "review.xlsx"]
+    assert left["done"].tolist()[-1] == (
+        "decision not used: another version of the same audit is to be the one that counts too"
+    )
+    assert [row["decision"] for row in rows_of(written(small))] == [None, None]
 
 
 def test_of_three_versions_the_last_can_count(small: SmallRound) -> None:
