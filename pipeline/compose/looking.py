@@ -104,7 +104,9 @@ def look_measures(measures: pd.DataFrame, *prefixes: str) -> Said:
     found = measures[measures["id"].str.startswith(prefixes) & measures["by"].isna()]
     rows = [[str(row["label"]), *_told(row)] for row in _plain(found)]
     return (
-        _table(["What is counted", "How many", "95% interval"], rows) if rows else say("The round has none of these.")
+        _table(["What is counted", "How many", "95% interval"], rows)
+        if rows
+        else say("The forms of this round do not ask for it.")
     )
 
 

@@ -6,8 +6,8 @@ type is high, which Source Sans and Arial both keep within a tenth in English pr
 
 from __future__ import annotations
 
-import math
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -98,4 +98,5 @@ def _longest_word(texts: Sequence[str]) -> int:
 
 
 def _lines(text: str, width: float, size: float) -> int:
-    return max(1, math.ceil(len(text) * size * _CHARACTER / max(width, size) - 0.02))  # what rounding took away
+    """Lines as words break, which takes more of them than characters would."""
+    return max(1, len(textwrap.wrap(text, max(1, int(width / (size * _CHARACTER) + 0.2)))))  # what rounding took away

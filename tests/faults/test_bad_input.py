@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.check import check_round
 from pipeline.errors import NotebookError
-from pipeline.run import Options, run_round
+from pipeline.run import Options, clean_round, run_round
 from pipeline.run.notebooks import run_notebook
 from pipeline.store import load_table
 from tests.conftest import COMMENTARY
@@ -222,6 +222,41 @@ def test_measures_as_json_have_the_fields_that_scripts_rely_on(small_rounds, cas
     assert good["percent"] == pytest.approx(100 / 3)
     unavailable = next(row for row in rows if row["id"] == "aspects.smart")
     assert (unavailable["n"], unavailable["percent"], unavailable["display"]) == (None, None, "not available")
+
+
+def test_a_measure_is_explained_with_the_returns_behind_it(small_rounds, caseaudit, without_kernels):
+    """Files are named on the analyst's own terminal; not where the public edition is asked for."""
+    small_rounds.write()
+    run_round(small_rounds.workspace, "2017-12", replace(HTML, editions=("internal", "public")))
+    root = small_rounds.workspace.root
+    told = caseaudit("measures", "2017-12", "--explain", "ratings.good", "--workspace", root).stdout
+    assert "1 of 3 = 33.33%, written 33% (half up)" in told
+    assert "returns/audit 0.xlsx, sheet" in told
+    public = caseaudit(
+        "measures", "2017-12", "--explain", "ratings.good", "--edition", "public", "--workspace", root
+    ).stdout
+    assert "1 of 3 = 33.33%" in public
+    assert "audit 0.xlsx" not in public
+    shutil.rmtree(small_rounds.workspace.raw / "2017-12")
+    small_rounds.write(grades=("Good", "Good"))
+    clean_round(small_rounds.workspace, "2017-12", HTML)
+    again = caseaudit("measures", "2017-12", "--explain", "ratings.good", "--workspace", root).stdout
+    assert "The tables are not those the figure was made from; run again: caseaudit run 2017-12" in again
+
+
+def test_an_unknown_measure_is_told_with_those_that_come_close(small_rounds, caseaudit):
+    """Exit code 2; and a round has to be named, except for the dictionary."""
+    small_rounds.write()
+    root = small_rounds.workspace.root
+    _refused(
+        caseaudit("measures", "2017-12", "--explain", "rating.good", "--workspace", root),
+        2,
+        'no measure "rating.good"',
+        "ratings.good",
+    )
+    _refused(caseaudit("measures", "--workspace", root), 2, "Name the round")
+    listed = caseaudit("measures", "--dictionary", "--workspace", root)
+    assert "| `ratings.good` | Good |" in listed.stdout
 
 
 def test_words_under_a_heading_that_no_document_prints_stand_against_publishing(small_rounds):

@@ -21,7 +21,7 @@ def measures_of_part(material: Material, field: str, value: str) -> pd.DataFrame
     tables = material.tables_of(material.round, VIEW_TABLES)
     mine = tables["returns"][tables["returns"][field] == value]
     kept = {name: _of(table, mine) for name, table in tables.items()}
-    return evaluate(all_definitions(material.rules), build_views(kept, material.as_at), material.as_at)
+    return evaluate(all_definitions(material.rules), build_views(kept, material.as_at, material.rules), material.as_at)
 
 
 def _of(table: pd.DataFrame, returns: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ def taken_in(space: Workspace, round_id: str = "2017-12") -> Intake:
     intake = take_in(space, round_, find_key(round_))
     save_intake(intake, folder)
     rules = Rules(round_, load_scheme(space, round_.scheme), load_vocabularies(space))
-    save_table(folder, "measures", evaluate(all_definitions(rules), build_views(intake.tables)))
+    save_table(folder, "measures", evaluate(all_definitions(rules), build_views(intake.tables, rules=rules)))
     return intake
 
 

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from pipeline.config import Vocabulary, plain
 from pipeline.forms import Field, Group, ProForma, fill, find_sheets, load_pro_forma, read_records
-from pipeline.intake.cleaning import Cleaner, Place, Problems
+from pipeline.intake.cleaning import Cleaner
+from pipeline.intake.problems import Place, Problems
+from pipeline.intake.review import Review
 
 RETURNS = ("closed-case", "core-audit", "current-case")
 REGISTERS = ("action-tracker", "concerns", "follow-up", "moderation", "outside-findings")
@@ -60,7 +62,7 @@ def returns(form: ProForma, lists: Mapping[str, Vocabulary]) -> st.SearchStrateg
 
 @pytest.mark.parametrize(("name", "layout"), LAYOUTS)
 @given(data=st.data())
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_typed_is_what_is_read(packaged, words, sheets, name, layout, data):
     """Every answer, in both layouts, and cleaning finds no fault in any."""
     form = load_pro_forma(packaged, name)
@@ -82,7 +84,7 @@ def test_what_is_typed_is_what_is_read(packaged, words, sheets, name, layout, da
             g: [{i: as_typed(a.value) for i, a in row.items() if a.value is not None} for row in rs]
             for g, rs in record.groups.items()
         } == tables
-    cleaner = Cleaner(words, AROUND, str, Problems(str))
+    cleaner = Cleaner(words, AROUND, str, Problems(str), Review())
     for record in records:
         cleaner.note_missing(record, Place("f"))
         for f in form.fields:

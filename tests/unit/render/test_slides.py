@@ -196,3 +196,10 @@ def test_what_fits_is_set_as_large_as_it_can_be():
     assert fit_table([["a", "b"]] * 11, 600, 270).size < 18
     assert fit_table([["a", "b"]] * 30, 600, 270) is None
     assert fit_table([["unbreakable" * 10] * 4], 600, 270) is None
+
+
+def test_the_longest_cell_of_a_column_takes_one_line_where_there_is_room():
+    """All rows of a table with room are equally high."""
+    rows = [["Grade", "Cases", "Share"], *([f"{'All cases with a grade'[:n]}", "1,349", "47%"] for n in range(1, 23))]
+    for row in rows[1:]:
+        assert len(set(fit_table([rows[0], row], 648, 237).heights)) == 1

@@ -11,9 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline import measures
+from pipeline.config import RECENT, Round
 from pipeline.errors import CompositionError, IntakeError
-from pipeline.manifest import Manifest
+from pipeline.manifest import Manifest, table_source
 from pipeline.run import Options, run_batch, run_round
+from pipeline.run.stages import PAST_TABLES, table_steps
 from pipeline.store import load_table
 from tests.conftest import SmallRounds
 
@@ -156,6 +159,24 @@ def test_strictness_is_kept_although_nothing_has_changed(run, small_rounds):
         run(strict=True)
     with pytest.raises(IntakeError, match="--strict does not allow"):
         run(strict=True)
+
+
+def test_what_is_looked_back_on_is_what_the_notebook_reads():
+    """Auditors are looked at over the rounds before as well: a change of those tables counts auditing again."""
+    month = {"kind": "monthly", "series": "m", "reported": "2018-02-01", "scheme": "practice-2017"}
+    month |= {"pro_formas": [{"name": "core-audit", "version": "1"}], "auditor_pool": "core group", "title": "t"}
+    rounds = [
+        Round.model_validate(month | {"id": f"r-{n:02}", "period": {"first": "2017-01-01", "last": "2017-01-31"}})
+        for n in range(RECENT + 2)
+    ]
+    steps = {step.name: step for step in table_steps(rounds[-1], tuple(rounds[:-1]), Options(), None)}
+    read = {source for source in steps["auditing"].reads if source.startswith("table:")}
+    earlier = {table_source(r.id, name) for r in rounds[1:-1] for name in PAST_TABLES}
+    assert earlier <= read
+    assert not [source for source in read if "r-00" in source]
+    assert set(PAST_TABLES) == set(measures.PAST_TABLES)
+    assert {(r.id, "cleaning the returns") for r in rounds[1:-1]} <= set(steps["auditing"].after)
+    assert not [source for source in steps["themes"].reads if "r-01" in source]
 
 
 def test_a_damaged_manifest_makes_everything_again(run, small_rounds):
