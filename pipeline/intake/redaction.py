@@ -40,6 +40,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("[postcode]", re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", re.IGNORECASE)),
 )
+_SIGN = re.compile(r"[\d@]")  # without one of these nothing of the above is in a text
 _ROLE = re.compile(r"\(.*?\)")  # "Maria Keane (Team Manager)": the words of a role are no name
 _INITIALS = re.compile(r"\b[A-Z]\b\.?")
 
@@ -77,10 +78,11 @@ class Redactor:
     def __call__(self, text: str) -> str:
         """``text`` without identifiers, and whether anything was taken out shows in it."""
         text = self.references.sub("[case]", text)
-        if self.short_references:
-            text = self.short_references.sub(r"\1[case]", text)
-        for label, pattern in _PATTERNS:
-            text = pattern.sub(_number if pattern is _NHS else label, text)
+        if _SIGN.search(text):
+            if self.short_references:
+                text = self.short_references.sub(r"\1[case]", text)
+            for label, pattern in _PATTERNS:
+                text = pattern.sub(_number if pattern is _NHS else label, text)
         return self.names.sub("[name]", text) if self.names else text
 
 

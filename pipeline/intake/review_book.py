@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Any
 
 from openpyxl import Workbook
@@ -23,6 +24,7 @@ _HEADING, _OPEN, _BAND = (PatternFill("solid", fgColor=c) for c in ("16324F", "F
 _THIN = Side(style="thin", color="C3CBD4")
 _LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WRAP = Alignment(wrap_text=True, vertical="top")
+_ROOM = 1.0  # lines of a column for each line that its words would fill without a gap
 _HEADER = 9  # the row of the column labels; above it stand the title and how to fill it in
 _WIDTHS = {
     "about": 15, "file": 30, "sheet": 13, "cell": 8, "field": 22, "found": 26, "times": 7, "done": 36, "suggestion": 34,
@@ -79,6 +81,8 @@ def _lay_out(page: Worksheet, row: int, question: Question, decisions: Decisions
             _type(cell, values[name])
             cell.fill = _BAND if (row - _HEADER) % 2 == 0 else PatternFill()
         cell.font, cell.border, cell.alignment = _font(bold=name == "decision"), _LINE, _WRAP
+    lines = max(ceil(len(str(values[name])) * _ROOM / _WIDTHS[name]) for name in values)
+    page.row_dimensions[row].height = min(max(lines, 1) * 15 + 3, 400)  # not every program finds the height itself
 
 
 def _type(cell: Cell | Any, value: object) -> None:
