@@ -4,6 +4,7 @@
 # make bench-reading  what reading returns costs, beside calamine and openpyxl
 # make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
 # make bench-measures   what the measures of a round cost, up to 144,000 returns
+# make bench-protect   what protecting a month costs beside the months published before it
 
 PYTHON ?= python3
 SAMPLES = 2012-11-all-cases 2017-07 2017-08 2017-09 2017-11 2017-12
@@ -30,7 +31,7 @@ define install
 	@touch $@
 endef
 
-.PHONY: report test test-slow lab bench bench-reading bench-measures gallery theme lock clean
+.PHONY: report test test-slow lab bench bench-reading bench-measures bench-protect gallery theme lock clean
 
 report: .venv/run.stamp
 	.venv/bin/caseaudit batch --publish $(SAMPLES)
@@ -57,6 +58,9 @@ bench-reading: .venv/test.stamp
 bench-measures: .venv/run.stamp .venv/test.stamp
 	.venv/bin/caseaudit run 2012-11-all-cases --edition internal --formats html --quiet
 	.venv/bin/python -m tests.benchmarks.measuring
+
+bench-protect: .venv/test.stamp
+	.venv/bin/python -m tests.benchmarks.protecting
 
 gallery: .venv/test.stamp
 	.venv/bin/python -m tests.browser.gallery

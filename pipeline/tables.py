@@ -88,6 +88,19 @@ _MEASURES = (
     _date("as_at", "counted on audits dated up to this day; blank for all"),
 )
 
+# How a measure is said in public. Where that is not exactly, n and what is computed from it are blank.
+_TOLD = (
+    _text(
+        "status",
+        "exact, rounded, range (in words), merged (within another), hidden (a sign), withheld (not at this time)",
+        blank=False,
+        allowed=("exact", "rounded", "range", "merged", "hidden", "withheld", "unavailable"),
+    ),
+    _text("told", "what stands in the place of the number; blank where the number stands"),
+    Column("least", "whole", "the least that it can be by what is said"),
+    Column("most", "whole", "the most that it can be by what is said"),
+)
+
 TABLES = {
     t.name: t
     for t in (
@@ -287,7 +300,7 @@ TABLES = {
             ),
         ),
         Table("measures", "a measure and a group", ("id", "by", "group"), _MEASURES),
-        Table("measures_public", "a measure and a group, protected", ("id", "by", "group"), _MEASURES),
+        Table("measures_public", "a measure and a group, protected", ("id", "by", "group"), (*_MEASURES, *_TOLD)),
         Table(
             "changes",
             "a measure in two rounds",

@@ -2,9 +2,10 @@
 
 from pipeline.config.council import Council, load_council
 from pipeline.config.files import settings_file
+from pipeline.config.profiles import Frequencies, OpenSample, Profile, load_profile
 from pipeline.config.published import PublishedFigure, load_published
 from pipeline.config.rounds import DECK, Round, formats_of, load_round
-from pipeline.config.schemes import Grade, GradingScheme, load_scheme, scheme_names
+from pipeline.config.schemes import Grade, GradingScheme, PublicMerge, load_scheme, scheme_names
 from pipeline.config.series import RECENT, months_between, series_up_to
 from pipeline.config.vocabulary import HIGH_RISK, Term, Vocabulary, load_vocabularies, plain
 
@@ -13,14 +14,19 @@ __all__ = [
     "HIGH_RISK",
     "RECENT",
     "Council",
+    "Frequencies",
     "Grade",
     "GradingScheme",
+    "OpenSample",
+    "Profile",
+    "PublicMerge",
     "PublishedFigure",
     "Round",
     "Term",
     "Vocabulary",
     "formats_of",
     "load_council",
+    "load_profile",
     "load_published",
     "load_round",
     "load_scheme",

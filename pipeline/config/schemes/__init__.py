@@ -13,7 +13,7 @@ from pipeline.config.vocabulary import Term, Vocabulary
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["Flag", "Grade", "GradingScheme", "load_scheme", "scheme_names"]
+__all__ = ["Flag", "Grade", "GradingScheme", "PublicMerge", "load_scheme", "scheme_names"]
 
 
 class Grade(Settings):
@@ -33,6 +33,13 @@ class Flag(Settings):
     of: str
 
 
+class PublicMerge(Settings):
+    """Grades that a public document may count together where one of them is a small number."""
+
+    label: str
+    grades: tuple[str, ...] = Setting(min_length=2)
+
+
 class GradingScheme(Settings):
     """The grades of a round, best first."""
 
@@ -43,6 +50,7 @@ class GradingScheme(Settings):
     crosswalks: dict[str, dict[str, str]] = Setting(
         default_factory=dict, description="another scheme → our grade → its grade that means the same"
     )
+    public_merges: tuple[PublicMerge, ...] = ()  # tried in this order (disclosure.md, The ladder)
 
     @model_validator(mode="after")
     def _flag_marks_a_grade(self) -> GradingScheme:
@@ -58,6 +66,15 @@ class GradingScheme(Settings):
                 raise ValueError(f'the crosswalk to {other} leads from "{unknown[0]}", which is none of the grades')
             if len(set(grades.values())) < len(grades):
                 raise ValueError(f"the crosswalk to {other} leads from two grades to one")
+        return self
+
+    @model_validator(mode="after")
+    def _merges_of_its_grades(self) -> GradingScheme:
+        known = {g.id for g in self.grades}
+        for merge in self.public_merges:
+            unknown = [grade for grade in merge.grades if grade not in known]
+            if unknown:
+                raise ValueError(f'"{merge.label}" in public_merges has "{unknown[0]}", which is none of the grades')
         return self
 
     @cached_property
