@@ -330,3 +330,18 @@ def test_the_order_of_the_files_and_the_way_of_typing_change_nothing(tmp_path: P
         seen.append(kept.to_dict("list"))
         assert still_open(intake["problems"]).empty
     assert str(seen[0]) == str(seen[1]) == str(seen[2])
+
+
+def test_clean_says_what_is_left_and_strict_ends_with_3_until_it_is_decided(small_rounds, caseaudit) -> None:
+    """A clean round passes; an unknown grade does not, until review.xlsx decides it."""
+    folder = small_rounds.write(grades=("Good", "v. good"))
+    words = ("clean", "2017-12", "--strict", "--workspace", small_rounds.workspace.root)
+    told = caseaudit(*words)
+    assert told.returncode == 3, told.stderr
+    assert "1 left to do" in told.stdout
+    assert "review.xlsx" in told.stdout
+    assert "returns/audit 1.xlsx Audit!" in told.stdout
+    _decide(small_rounds.workspace.round("2017-12").processed / "review.xlsx", folder / "review.xlsx")
+    told = caseaudit(*words)
+    assert told.returncode == 0, told.stderr
+    assert "0 left to do" in told.stdout
