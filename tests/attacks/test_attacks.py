@@ -49,10 +49,10 @@ from tests.attacks.months import (
     weakened,
 )
 
+pytestmark = pytest.mark.slow  # twelve months, each published beside all before it
 MONTHS = 12
 LENGTHS = {"standard": 12, "ranges": 12, "dfe-local": 3, "nhs-hes": 3, "opensafely": 3}
 PROFILES = tuple(LENGTHS)
-SLOW = [n if n == "standard" else pytest.param(n, marks=pytest.mark.slow) for n in PROFILES]
 DFE = load_profile(PACKAGED, "dfe-local")
 
 
@@ -112,7 +112,7 @@ def _definitions(rules: Rules):
     return all_definitions(rules)
 
 
-@pytest.mark.parametrize("name", SLOW)
+@pytest.mark.parametrize("name", PROFILES)
 def test_subtraction_finds_nothing(name) -> None:
     """Parts from wholes over everything published in a year, for every number that is small and not told."""
     year = published_year(name)
@@ -124,7 +124,7 @@ def test_subtraction_finds_nothing(name) -> None:
     assert all(found[q][0] <= n <= found[q][1] for q, n in hidden.items())
 
 
-@pytest.mark.parametrize("name", SLOW)
+@pytest.mark.parametrize("name", PROFILES)
 def test_the_solver_finds_nothing(name) -> None:
     """Every protected number of a year keeps three values, or is an empty rest that exact numbers leave no room for."""
     year = published_year(name)
@@ -133,7 +133,7 @@ def test_the_solver_finds_nothing(name) -> None:
     assert cracked == {}
 
 
-@pytest.mark.parametrize("name", SLOW)
+@pytest.mark.parametrize("name", PROFILES)
 def test_every_month_of_the_year_may_be_published(name) -> None:
     """Nothing is given away that could not be lowered, and the documents still say something."""
     for month in published_year(name).values():
@@ -251,7 +251,7 @@ def test_an_interval_on_a_hidden_count_is_cracked_by_trying_counts() -> None:
     assert {n for n, _ in counts_of_interval(printed, 40)} == {2}
 
 
-@pytest.mark.parametrize("name", SLOW)
+@pytest.mark.parametrize("name", PROFILES)
 def test_public_rows_have_no_percent_and_no_interval_on_what_is_hidden(name) -> None:
     """So that neither of the two attacks has anything to read."""
     for month in published_year(name).values():

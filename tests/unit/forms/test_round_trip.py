@@ -59,6 +59,13 @@ def returns(form: ProForma, lists: Mapping[str, Vocabulary]) -> st.SearchStrateg
     return st.tuples(st.fixed_dictionaries(needed, optional=optional), tables)
 
 
+@pytest.fixture(autouse=True)
+def short_registers(monkeypatch):
+    """A blank register has 200 rows to be filled in, which take seconds to style; here three are filled."""
+    monkeypatch.setattr("pipeline.forms.blank.REGISTER_ROWS", 4)
+
+
+@pytest.mark.slow  # a workbook an example, some of a hundred columns
 @pytest.mark.parametrize(("name", "layout"), LAYOUTS)
 @given(data=st.data())
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
