@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.errors import CaseauditError, ConfigurationError, GateError
+from pipeline.errors import CaseauditError, ConfigurationError, GateError, IntakeError
 from pipeline.workspace import PASSWORD_VARIABLE, Workspace, as_at_day
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from pipeline.run import Options
 
 __all__ = ["cli", "main"]
@@ -149,36 +151,54 @@ def run(round_id: str, workspace: str, **options: Any) -> None:
 @cli.command()
 @click.argument("round_id", metavar="ROUND")
 @click.option("--as-at", metavar="DATE", help="Keep the tables apart, as those of this day.")
-@click.option("--strict", is_flag=True, help="Fail if any return is set aside.")
+@click.option("--strict", is_flag=True, help="Fail if anything is left that is neither mended nor decided.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @_password_option
 @_workspace
 def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet: bool) -> None:
-    """Read the returns of a round, and list what was wrong with them.
+    """Read the returns of a round: what came in, what was wrong with it, and what is left to mend or to decide.
+
+    Each fault is in problems.csv, with its cell and what to do; what can be decided is in review.xlsx beside it. Save
+    that in the folder of the round when it is filled in. With --strict the exit code is 3 while anything is left.
 
     \b
     Example:
       caseaudit clean 2017-12
+      caseaudit clean 2017-12 --strict
     """
     from pipeline.intake import REVIEW, still_open
     from pipeline.run import Options, clean_round
     from pipeline.store import load_table
 
-    space = Workspace.at(workspace)
-    paths = clean_round(space, round_id, Options(as_at=as_at_day(as_at), strict=strict, quiet=quiet))
+    paths = clean_round(Workspace.at(workspace), round_id, Options(as_at=as_at_day(as_at), quiet=quiet))
     returns, problems = (load_table(paths.processed, name) for name in ("returns", "problems"))
     counts = returns["outcome"].value_counts()
     told = ", ".join(f"{counts.get(outcome, 0)} {outcome}" for outcome in ("used", "merged", "set aside"))
     click.echo(f"{len(returns)} returns found: {told}.")
     left = still_open(problems)
-    for row in left.fillna("").to_dict("records"):
+    for line in _what_is_left(left):
+        click.echo(f"  {line}")
+    if len(left):
+        click.echo(f"To decide instead of mending, fill in: {_shown(paths.processed / REVIEW)}")
+    click.echo(f"{len(left)} left to do; all {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
+    if strict and len(left):
+        lost = int((left["severity"] == "set aside").sum())
+        raise IntakeError(
+            f"{len(left)} things are left to mend or to decide, among them {lost} returns, rows or files set "
+            f"aside, which --strict does not allow. See {paths.processed / 'problems.csv'}."
+        )
+
+
+def _what_is_left(left: pd.DataFrame) -> Iterator[str]:
+    """A line for everything that is in no figure; mere remarks of one kind share a line."""
+    for row in left[left["severity"] != "note"].fillna("").to_dict("records"):
         place = " ".join(str(p) for p in (row["file"], "!".join(p for p in (row["sheet"], row["cell"]) if p)) if p)
         found = f' ("{row["found"]}")' if row["found"] else ""
         field = f"{row['field']}: " if row["field"] else ""
-        click.echo(f"  {place} – {field}{row['done']}{found}. {row['suggestion']}")
-    if left["suggestion"].str.contains(REVIEW, regex=False).any():
-        click.echo(f"What can be decided once, for all returns: {_shown(paths.processed / REVIEW)}")
-    click.echo(f"{len(left)} to mend; all {len(problems)} remarks: {_shown(paths.processed / 'problems.csv')}")
+        yield f"{place} – {field}{row['done']}{found}. {row['suggestion']}"
+    notes = left[left["severity"] == "note"].fillna("")
+    for what, count in (notes["field"] + ": " + notes["done"]).str.removeprefix(": ").value_counts().items():
+        yield f"{count} × {what}"
 
 
 @cli.command()
@@ -465,6 +485,9 @@ def template(
 def key(new: bool) -> None:
     """Say where the key for pseudonyms is, or make one. The key itself is never shown.
 
+    The key lies outside every repository, in your own settings, or comes from the environment (CASEAUDIT_KEY).
+    Synthetic rounds need none.
+
     \b
     Example:
       caseaudit key --new
@@ -473,14 +496,18 @@ def key(new: bool) -> None:
 
     from pipeline.intake import KEY_VARIABLE, key_file, make_key
 
+    path = key_file()
     if new:
         click.echo(
             f"Made {make_key()}. Keep a copy in a safe place: with another key the same case gets another pseudonym."
         )
-    elif os.environ.get(KEY_VARIABLE):
-        click.echo(f"The key comes from {KEY_VARIABLE}.")
+    elif os.environ.get(KEY_VARIABLE, "").strip():
+        unused = f" The one at {path} is not used while it is set." if path.is_file() else ""
+        click.echo(f"The key comes from {KEY_VARIABLE}.{unused}")
+    elif path.is_file():
+        click.echo(f"The key is at {path}")
     else:
-        click.echo(f"{'The key is at' if key_file().is_file() else 'There is no key yet; it would be at'} {key_file()}")
+        click.echo(f"There is no key yet; it would be at {path}. Make it with: caseaudit key --new")
 
 
 @cli.command()

@@ -47,7 +47,11 @@ class Council(Settings):
 
     def is_called(self, organisation: object) -> bool:
         """Whether the organisation named on a return is the council itself."""
-        return plain(organisation) in {plain(name) for name in (self.name, *self.also_called)}
+        return plain(organisation) in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(plain(name) for name in (self.name, *self.also_called))
 
     @cached_property
     def vocabularies(self) -> dict[str, Vocabulary]:

@@ -7,10 +7,11 @@ before any table is made.
 
 from pipeline.intake.containers import Refusal, read_workbook
 from pipeline.intake.identity import KEY_VARIABLE, Key, find_key, key_file, make_key
+from pipeline.intake.kept import Intake, save_intake
 from pipeline.intake.problems import still_open
 from pipeline.intake.redaction import Redactor
-from pipeline.intake.review_book import REVIEW
-from pipeline.intake.take_in import Intake, save_intake, take_in
+from pipeline.intake.review import FILE as REVIEW
+from pipeline.intake.take_in import take_in
 
 __all__ = [
     "KEY_VARIABLE",

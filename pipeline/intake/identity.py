@@ -52,13 +52,13 @@ def reference(text: object) -> str:
 
 
 def names_a_case(value: object) -> bool:
-    """Whether something typed as a case reference can be one: a dash, "none" or "n/a" is not, for it has no digit."""
-    return value is not None and any(sign.isdigit() for sign in reference(value))
+    """Whether an answer is a case reference: one holds a digit; a dash, "none" and "not known" name no case."""
+    return any(sign.isdigit() for sign in reference(value))
 
 
 def names_a_person(value: object) -> bool:
-    """Whether something typed as a name can be one: a dash or a question mark is nobody."""
-    return value is not None and any(sign.isalpha() for sign in plain(value))
+    """Whether an answer can be somebody's name: one holds a letter; a dash and a question mark are nobody."""
+    return any(sign.isalpha() for sign in plain(value))
 
 
 def key_file() -> Path:

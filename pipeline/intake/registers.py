@@ -9,13 +9,12 @@ from typing import Any
 
 from pipeline.config import HIGH_RISK, Council, Round, plain
 from pipeline.forms import Answer, ProForma, Record
-from pipeline.intake.cleaning import Cleaner
+from pipeline.intake.cleaning import Cleaner, Place
 from pipeline.intake.contradictions import note_contradictions, note_version
 from pipeline.intake.files import Found
-from pipeline.intake.identity import Key, names_a_case, names_a_person
-from pipeline.intake.problems import Place
-from pipeline.intake.returns import Rows
-from pipeline.intake.review import COUNTS, KEPT_OUT, Question
+from pipeline.intake.identity import Key
+from pipeline.intake.questions import COUNT_IT, LEAVE_IT_OUT, Decision
+from pipeline.intake.returns import Rows, sheet_places
 
 __all__ = ["NEEDED", "read_registers"]
 
@@ -51,36 +50,39 @@ def _lines(read: Sequence[Found], register: str, cleaner: Cleaner) -> Iterator[L
     for found in read:
         if found.register != register:
             continue
+        places = sheet_places(found, cleaner.redact)
         sheets = set[str]()
         for record in found.records:
-            place = Place(found.name, cleaner.redact(record.sheet))
+            place = places[record.sheet]
             if record.sheet not in sheets:
                 sheets.add(record.sheet)
                 cleaner.note_missing(record, place)
                 note_version(record, place, cleaner)
-            line = (
-                {f.id: cleaner.value(f, record.answers.get(f.id), place) for f in record.pro_forma.fields},
-                place,
-                record.answers,
-                record.pro_forma,
-            )
-            if not record.hidden or _counts_although_hidden(record, line, cleaner):
+            values = {f.id: cleaner.value(f, record.answers.get(f.id), place) for f in record.pro_forma.fields}
+            line = (values, place, record.answers, record.pro_forma)
+            if _counts(line, record, cleaner):
                 note_contradictions(record.pro_forma, line[0], record.answers, place, cleaner)
                 yield line
 
 
-def _counts_although_hidden(record: Record, line: Line, cleaner: Cleaner) -> bool:
-    cell = next((a.cell for a in line[2].values()), "")
-    asked = Question("Hidden", "", f"a row {record.hidden}", line[1], cell, (COUNTS, KEPT_OUT))
-    decision = cleaner.review.ask(asked)
-    if decision is None:
-        advice = "Show what is hidden if its rows count, or decide in review.xlsx."
-        _set_aside(line, f"it stands {record.hidden}", advice, cleaner)
-    else:
-        done = "used although it stands" if decision == COUNTS else "row set aside: it stands"
-        told = f"{done} {record.hidden}, as decided in review.xlsx"
-        cleaner.problems.add(line[1], told, "note", "Nothing to do.", cell=cell)
-    return decision == COUNTS
+def _counts(line: Line, record: Record, cleaner: Cleaner) -> bool:
+    """Whether a row names its case and is seen, or the analyst decided so; it then has the case that was decided."""
+    values, place, answers, pro_forma = line
+    if record.hidden:
+        why, advice = f"it stands {record.hidden}", "Show what is hidden if its rows count."
+        decided = _set_aside(line, why, advice, cleaner, about="hidden", choices=(COUNT_IT, LEAVE_IT_OUT))
+        if decided is None or plain(decided.value) != plain(COUNT_IT):
+            return False
+    if "case_ref" in NEEDED[pro_forma.name] and values["case_ref"] is None:
+        done, advice = "row set aside: it names no case", "Write the case reference into the row."
+        values["case_ref"] = cleaner.case(answers.get("case_ref"), done, advice, place, _cell(answers))
+        return values["case_ref"] is not None
+    return True
+
+
+def _cell(answers: Mapping[str, Answer]) -> str:
+    """The first cell of a row."""
+    return next((a.cell for a in answers.values()), "")
 
 
 def _compare(line: Line, of_return: Mapping[str, Any], cleaner: Cleaner) -> None:
@@ -88,9 +90,8 @@ def _compare(line: Line, of_return: Mapping[str, Any], cleaner: Cleaner) -> None
     note_contradictions(line[3], line[0], line[2], line[1], cleaner, of_return=of_return)
 
 
-def _set_aside(line: Line, why: str, suggestion: str, cleaner: Cleaner) -> None:
-    cell = next((a.cell for a in line[2].values()), "")
-    cleaner.problems.add(line[1], f"row set aside: {why}", "set aside", suggestion, cell=cell)
+def _set_aside(line: Line, why: str, suggestion: str, cleaner: Cleaner, **asks: Any) -> Decision | None:
+    return cleaner.problems.add(line[1], f"row set aside: {why}", "set aside", suggestion, cell=_cell(line[2]), **asks)
 
 
 def _moderations(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cleaner) -> Rows:
@@ -100,8 +101,8 @@ def _moderations(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: C
         by_case[row["case_id"]].append(row)
     for line in lines:
         values = line[0]
-        case = key.case(values["case_ref"]) if names_a_case(values["case_ref"]) else None
-        auditor = key.person(values["auditor"]) if names_a_person(values["auditor"]) else None
+        case = key.case(values["case_ref"])
+        auditor = key.person(values["auditor"]) if values["auditor"] else None
         fits = [r for r in by_case[case] if auditor is None or r["auditor_id"] == auditor]
         if not fits:
             _set_aside(
@@ -114,7 +115,7 @@ def _moderations(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: C
         elif fits[0]["return_id"] in made:
             _set_aside(line, "this return was moderated in a row above", "Keep the row that counts.", cleaner)
         else:
-            moderator = key.person(values["moderator"]) if names_a_person(values["moderator"]) else None
+            moderator = key.person(values["moderator"]) if values["moderator"] else None
             made[fits[0]["return_id"]] = values | {"return_id": fits[0]["return_id"], "moderator_id": moderator}
             named = line[0] | {"moderator": moderator}
             _compare((named, *line[1:]), fits[0] | {"auditor": fits[0]["auditor_id"]}, cleaner)
@@ -132,14 +133,11 @@ def _add_keys(keys: Rows, kind: str, named: Iterable[tuple[object, object]]) -> 
 
 
 def _rows_by_case(lines: list[Line], keys: Rows, key: Key, cleaner: Cleaner) -> dict[str, Line]:
-    """Pseudonym → the row of a register that has one row a case; what names no case, or one twice, is set aside."""
+    """Pseudonym → the row of a register that has one row a case; what names one twice is set aside."""
     made: dict[str, Line] = {}
     for line in lines:
-        ref = line[0]["case_ref"]
-        case = key.case(ref) if names_a_case(ref) else ""
-        if not case:
-            _set_aside(line, "it names no case", "Write the case reference into the row.", cleaner)
-        elif case in made:
+        case = key.case(line[0]["case_ref"])
+        if case in made:
             _set_aside(line, "the case is on the register already", "Keep one row a case.", cleaner)
         else:
             made[case] = line
@@ -157,6 +155,7 @@ def _concerns(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Clea
                 "on the register, but no audit in this round marks it as a case of concern",
                 "note",
                 "Check the form.",
+                cell=_cell(line[2]),
             )
         made[case] = line[0] | {"case_id": case}
     for flagged_case, row in flagged.items():
@@ -166,6 +165,7 @@ def _concerns(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Clea
                 "marked as a case of concern, but not on the register",
                 "note",
                 "Enter it on concerns.xlsx today, and check that the Head of Service was alerted.",
+                cell=_row_of(row),
             )
     return list(made.values())
 
@@ -186,8 +186,14 @@ def _follow_ups(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cl
                 "a high-risk case without a follow-up: it counts as not recorded",
                 "note",
                 "Find out what was done for the child, and enter it on follow_up.xlsx.",
+                cell=_row_of(row),
             )
     return list(made.values())
+
+
+def _row_of(row: Mapping[str, Any]) -> str:
+    """Where a return stands in its sheet: the first cell of its row in a register, nothing in a form."""
+    return f"A{row['source_row']}" if row["source_row"] > 1 else ""
 
 
 def _outside_findings(lines: list[Line], key: Key, cleaner: Cleaner) -> Rows:
@@ -208,10 +214,7 @@ def _follow_up(actions: Rows, lines: list[Line], used: Rows, key: Key, cleaner: 
     known = {(a["case_id"], plain(a["words"])): audits[a["return_id"]] for a in actions}
     for line in lines:
         values = line[0]
-        name = (
-            key.case(values["case_ref"]) if names_a_case(values["case_ref"]) else None,
-            plain(values["words"] or ""),
-        )
+        name = (key.case(values["case_ref"]), plain(values["words"] or ""))
         if name not in known:
             _set_aside(line, "no audit in this round required this action", "Compare with the form.", cleaner)
         elif name in tracked:

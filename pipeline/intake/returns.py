@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.config import Council, Round
 from pipeline.forms import Record
-from pipeline.intake.cleaning import Cleaner
+from pipeline.intake.cleaning import Cleaner, Place
 from pipeline.intake.contradictions import note_contradictions, note_version
+from pipeline.intake.duplicates import Audit, decide_outcomes
 from pipeline.intake.files import Found
-from pipeline.intake.identity import Key, names_a_case, names_a_person
-from pipeline.intake.outcomes import Outcomes
-from pipeline.intake.problems import Place
-from pipeline.intake.review import Question
+from pipeline.intake.identity import Key
+from pipeline.intake.problems import NOTHING_TO_DO
 
-__all__ = ["Rows", "clean_returns"]
+__all__ = ["Rows", "clean_returns", "sheet_places"]
 
 Rows = list[dict[str, object]]
 _NOT_IN_RETURNS = {"case_ref", "auditor"}
@@ -26,39 +26,63 @@ def clean_returns(
     """Every return found, cleaned, with its outcome; ``actions`` as required by the auditors, not yet followed up."""
     tables: dict[str, Rows] = {name: [] for name in ("returns", "judgements", "findings", "actions", "keys")}
     pseudonyms: dict[str, dict[str, object]] = {}
-    outcomes = Outcomes(cleaner)
-    cleaned: list[tuple[dict[str, object], dict[str, Rows]]] = []
+    audits: list[Audit] = []
     for found in read:
         _note_refusal(found, cleaner)
-        if found.kind != "return":
-            continue
-        sheets = set[str]()
-        for record in found.records:
-            before = len(cleaner.problems.rows)
-            if record.sheet not in sheets:  # once a sheet, not once a row of a register
-                sheets.add(record.sheet)
-                cleaner.note_missing(record, Place(found.name, cleaner.redact(record.sheet)))
-                note_version(record, Place(found.name, cleaner.redact(record.sheet)), cleaner)
-            if record.row > 1:  # what a register's sheet lacks is no fault of one row
-                before = len(cleaner.problems.rows)
-            row, parts = _clean(found, record, round_, council, key, cleaner, pseudonyms)
-            outcomes.decide(row, record, Place(found.name, cleaner.redact(record.sheet)))
-            if row["outcome"] == "merged":  # its faults are those of the return it repeats
-                del cleaner.problems.rows[before:-1]
-                cleaner.problems.rows[-1]["problem"] = len(cleaner.problems.rows)
-            cleaned.append((row, parts))
-    for row, parts in cleaned:  # a return may lose its place to a later one
-        tables["returns"].append(row)
-        for name, rows in parts.items() if row["used"] else ():
-            tables[name].extend(rows)
+        if found.kind == "return":
+            audits += _audits(found, round_, council, key, cleaner, pseudonyms)
+    decide_outcomes(audits, cleaner.around)
+    for audit in audits:
+        cleaner.problems.take(audit.problems)
+        tables["returns"].append(audit.row | {"outcome": audit.outcome, "used": audit.outcome == "used"})
+        if audit.outcome == "used":
+            for name, rows in audit.parts.items():
+                tables[name].extend(rows)
     tables["keys"] = list(pseudonyms.values())
     return tables
+
+
+def _audits(
+    found: Found,
+    round_: Round,
+    council: Council,
+    key: Key,
+    cleaner: Cleaner,
+    pseudonyms: dict[str, dict[str, object]],
+) -> Iterator[Audit]:
+    """The returns in one file, each with faults of its own."""
+    places = sheet_places(found, cleaner.redact)
+    sheets = set[str]()
+    for record in found.records:
+        place = places[record.sheet]
+        own = replace(cleaner, problems=cleaner.problems.another())
+        if record.sheet not in sheets:  # once a sheet, not once a row of a register
+            sheets.add(record.sheet)
+            own.note_missing(record, place)
+            note_version(record, place, own)
+        # what a register's sheet lacks is no fault of one row
+        of_sheet = list(own.problems.rows) if record.row > 1 else []
+        row, parts = _clean(found, record, place, round_, council, key, own, pseudonyms)
+        yield Audit(row, parts, record, place, own.problems, of_sheet=of_sheet)
+
+
+def sheet_places(found: Found, redact: Callable[[str], str]) -> dict[str, Place]:
+    """Name of each sheet of a file → its place: the name redacted, and numbered where two are then the same."""
+    places: dict[str, Place] = {}
+    for sheet in dict.fromkeys(record.sheet for record in found.records):
+        shown = redact(sheet)
+        same = sum(place.sheet.startswith(shown) for place in places.values()) if shown != sheet else 0
+        places[sheet] = Place(found.name, f"{shown} ({same + 1})" if same else shown)
+    return places
 
 
 def _note_refusal(found: Found, cleaner: Cleaner) -> None:
     if found.kind == "other":
         cleaner.problems.add(
-            Place(found.name), "left alone: it is not a return", "note", "Delete it if nobody needs it."
+            Place(found.name),
+            "left alone: it is not a return",
+            "note",
+            f"{NOTHING_TO_DO}: delete it if nobody needs it.",
         )
     elif found.refusal is not None:
         cleaner.problems.add(
@@ -72,23 +96,25 @@ def _note_refusal(found: Found, cleaner: Cleaner) -> None:
 def _clean(
     found: Found,
     record: Record,
+    place: Place,
     round_: Round,
     council: Council,
     key: Key,
     cleaner: Cleaner,
     pseudonyms: dict[str, dict[str, object]],
 ) -> tuple[dict[str, object], dict[str, Rows]]:
-    place = Place(found.name, cleaner.redact(record.sheet))
     organisation = record.answers.get("auditor_organisation")
     by_council = council.is_called(organisation.value) if organisation and organisation.value else None
     values = {
         f.id: cleaner.value(f, record.answers.get(f.id), place, by_council=bool(by_council))
         for f in record.pro_forma.fields
     }
+    if values.get("case_ref") is None:
+        values["case_ref"] = _case_decided(record, place, cleaner)
     groups = _groups(record, place, cleaner)
     note_contradictions(record.pro_forma, values, record.answers, place, cleaner, (groups, record.groups))
     return_id = key.row(round_.id, found.name, record.sheet, record.row)
-    case_id = _pseudonym(_case(values, record, place, cleaner), "case", key, pseudonyms)
+    case_id = _pseudonym(values.get("case_ref"), "case", key, pseudonyms)
     row = {
         **{id_: value for id_, value in values.items() if id_ not in _NOT_IN_RETURNS},
         "return_id": return_id,
@@ -105,23 +131,16 @@ def _clean(
     return row, _parts(groups, return_id, case_id, key)
 
 
-def _case(values: dict[str, object], record: Record, place: Place, cleaner: Cleaner) -> object:
-    """The case reference of a return, or the one that the analyst has decided on where it has none."""
-    named = record.answers.get("case_ref")
-    if named is None or names_a_case(values.get("case_ref")):
-        return values.get("case_ref")
-    label = next(f.label for f in record.pro_forma.fields if f.id == "case_ref")
-    decision = cleaner.review.ask(Question("Case", label, "", place, named.cell))
-    if decision:
-        cleaner.problems.add(
-            place, "the case is the one that review.xlsx names", "note", "Nothing to do.", cell=named.cell, field=label
-        )
-    return decision
+def _case_decided(record: Record, place: Place, cleaner: Cleaner) -> str | None:
+    """The case of a return that names none, if the analyst wrote it."""
+    done, advice = "return set aside: it names no case", "Write the case reference into the form."
+    cell = f"A{record.row}" if record.row > 1 else ""
+    return cleaner.case(record.answers.get("case_ref"), done, advice, place, cell)
 
 
 def _pseudonym(value: object, kind: str, key: Key, pseudonyms: dict[str, dict[str, object]]) -> str | None:
-    if not (names_a_case(value) if kind == "case" else names_a_person(value)):
-        return None  # a dash is no case and nobody
+    if value is None:
+        return None
     made = key.case(value) if kind == "case" else key.person(value)
     pseudonyms.setdefault(made, {"pseudonym": made, "kind": kind, "stands_for": str(value)})
     return made

@@ -1,172 +1,140 @@
-"""``review.xlsx``: the questions as a workbook to be filled in, and what was decided in one."""
+"""The blank ``review.xlsx``: a row for each decision, worst first, with those that were taken already filled in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
 
-from pipeline.config import plain
-from pipeline.errors import ConfigurationError
-from pipeline.forms import Sheet, address
-from pipeline.intake.containers import Refusal, read_workbook
-from pipeline.intake.problems import Place
-from pipeline.intake.review import Decision, Question, Review
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+from pipeline.config import Round
+from pipeline.intake.questions import Decisions, Question, writable
+from pipeline.intake.review import COLUMNS, SHEET
 
-__all__ = ["REVIEW", "read_review", "review_workbook"]
+__all__ = ["review_workbook"]
 
-REVIEW = "review.xlsx"
-_SHEET, _LISTS = "Review", "Lists"
-_COLUMNS = {  # heading → width in characters
-    "About": 16, "Question": 26, "As typed": 34, "File": 38, "Sheet": 16, "Cell": 10, "Times": 8,
-    "Closest": 24, "Decision": 34, "What can be decided": 60,
+_HEADING, _OPEN, _BAND = (PatternFill("solid", fgColor=c) for c in ("16324F", "FFF8E1", "F4F7FA"))
+_THIN = Side(style="thin", color="C3CBD4")
+_LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_WRAP = Alignment(wrap_text=True, vertical="top")
+_ROOM = 1.0  # lines of a column for each line that its words would fill without a gap
+_HEADER = 9  # the row of the column labels; above it stand the title and how to fill it in
+_WIDTHS = {
+    "about": 15, "file": 30, "sheet": 13, "cell": 8, "field": 22, "found": 26, "times": 7, "done": 36, "suggestion": 34,
+    "decision": 28, "allowed": 44,
 }  # fmt: skip
-_HEADER = 4
-_MOST = 32_000  # characters in a cell
 
 
-def read_review(path: Path) -> Review:
-    """The decisions in a filled-in file; none where there is no file. ConfigurationError if it cannot be used."""
-    if not path.is_file():
-        return Review()
-    sheets = read_workbook(path)
-    if isinstance(sheets, Refusal):
-        raise ConfigurationError(f"{path} cannot be used: {sheets.reason}. {sheets.suggestion}")
-    wanted = {plain(heading): heading for heading in _COLUMNS}
-    for sheet in sheets:
-        for r, texts in enumerate(sheet.texts):
-            places = {wanted[text]: c for c, text in texts.items() if text in wanted}
-            if {"About", "Decision"} <= places.keys():
-                return _decisions(path, sheet, r, places)
-    raise ConfigurationError(
-        f'{path} cannot be used: no row in it has the headings "About" and "Decision". Fill in the file of that name '
-        "that cleaning writes beside the tables, and save it here."
-    )
-
-
-def _decisions(path: Path, sheet: Sheet, header: int, places: dict[str, int]) -> Review:
-    decisions: dict[tuple[str, ...], Decision] = {}
-    for r in range(header + 1, len(sheet.rows)):
-        row = {heading: _typed(sheet.value(r, c)) for heading, c in places.items()}
-        if not row["Decision"]:
-            continue
-        place = Place(row.get("File", ""), row.get("Sheet", ""))
-        key = Question(row["About"], row.get("Question", ""), row.get("As typed", ""), place, row.get("Cell", "")).key
-        cell = address(r, places["Decision"])
-        before = decisions.get(key)
-        if before is not None and plain(before.text) != plain(row["Decision"]):
-            raise ConfigurationError(
-                f"{path}: {sheet.name}!{cell} decides otherwise than {sheet.name}!{before.cell} on the same question. "
-                "Take one of the two out."
-            )
-        decisions[key] = Decision(row["Decision"], cell)
-    return Review(decisions, sheet.name)
-
-
-def _typed(value: Any) -> str:
-    if value is None:
-        return ""
-    if hasattr(value, "strftime"):  # a date that Excel made of what was written
-        return str(value.strftime("%d/%m/%Y"))
-    return str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
-
-
-def review_workbook(questions: Iterable[Question], synthetic: bool) -> Workbook:
-    """The questions, a row each, with drop-downs for the decisions; those decided already stand below the others."""
-    from openpyxl import Workbook
-
-    asked = sorted(questions, key=lambda q: bool(q.decision))
+def review_workbook(round_: Round, questions: Sequence[Question], decisions: Decisions) -> Workbook:
+    """The workbook for the questions of a round."""
     book = Workbook()
-    page: Any = book.active
-    page.title = _SHEET
-    book.properties.title, book.properties.creator = "What is to be decided", "caseaudit"
-    _write_head(page, len([q for q in asked if not q.decision]), synthetic)
-    lists = book.create_sheet(_LISTS)
-    lists.sheet_state = "hidden"
-    for r, question in enumerate(asked, start=_HEADER + 1):
-        for c, value in enumerate(_cells(question), start=1):
-            cell: Any = page.cell(r, c, value)
-            if isinstance(value, str):
-                cell.data_type = "s"  # typed text is never a formula
-    _style(page, len(asked))
-    _offer(page, lists, asked)
+    page = book.worksheets[0]
+    page.title = SHEET
+    book.properties.title, book.properties.creator = f"Review: {round_.title}", "caseaudit"
+    _explain(page, round_, sum(decisions.on(q) is None for q in questions))
+    for c, (name, label) in enumerate(COLUMNS.items(), start=1):
+        cell = page.cell(_HEADER, c, label)
+        cell.font, cell.fill, cell.border, cell.alignment = _font(bold=True, color="FFFFFF"), _HEADING, _LINE, _WRAP
+        page.column_dimensions[get_column_letter(c)].width = _WIDTHS[name]
+    for r, question in enumerate(questions, start=_HEADER + 1):
+        _lay_out(page, r, question, decisions)
+    _offer(book, page, questions)
+    _finish(page, len(questions))
     return book
 
 
-def _cells(question: Question) -> Iterator[object]:
-    options = "; ".join(question.options) if question.options else "Write the right value, or: Leave it out"
-    if question.about == "Case":
-        options = "Write the case reference"
-    yield from (
-        question.about, question.field, question.typed, question.place.file, question.place.sheet, question.cell,
-        question.times, question.suggestion or None, question.decision or None, options[:_MOST],
-    )  # fmt: skip
-
-
-def _write_head(page: Worksheet, left: int, synthetic: bool) -> None:
-    from openpyxl.styles import Font
-
-    page.cell(1, 1, "What is to be decided").font = Font(name="Calibri", size=16, bold=True, color="16324F")
-    told = f"{left} open. " if left else "Nothing is open. "
-    told += (
-        'Fill in the column "Decision" and save this file as review.xlsx in the folder of the round (data/raw/…): it '
-        "holds from then on, wherever the same was typed. Your file stays as it is; this one is written anew each time."
+def _explain(page: Worksheet, round_: Round, left: int) -> None:
+    """Title, and how to fill it in."""
+    asked = f"{left} left to decide, the gravest first." if left else "Nothing is left to decide."
+    lines = (
+        f"{asked} You can mend a return instead: then its row is gone the next time.",
+        "Choose or write in the yellow column; leave it blank where you do not know yet. What you decide on a word "
+        "that is not in the list, or may be a name, holds wherever it stands.",
+        f"Save this workbook as data/raw/{round_.id}/review.xlsx and run the round again; it is used from then on.",
+        "To keep what a word means for all rounds: add it to the aliases of its term in data/council/vocabularies.yml.",
+        "It names files and words as received: keep it where the returns are kept, and send it to nobody outside."
+        + (" Synthetic data: no real child, family or worker." if round_.synthetic else ""),
     )
-    page.cell(2, 1, told + (" Synthetic data: no real child, family or worker." if synthetic else ""))
-    for c, heading in enumerate(_COLUMNS, start=1):
-        page.cell(_HEADER, c, heading)
+    page.cell(1, 1, f"What to decide: {round_.title}").font = _font(bold=True, size=16, color="16324F")
+    for r, line in enumerate(lines, start=3):
+        page.cell(r, 1, line).font = _font()
 
 
-def _style(page: Worksheet, rows: int) -> None:
-    from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.properties import PageSetupProperties
+def _lay_out(page: Worksheet, row: int, question: Question, decisions: Decisions) -> None:
+    decision = decisions.on(question)
+    refused = question.key in decisions.refused
+    values = {name: getattr(question, name) for name in COLUMNS if name != "decision"}
+    for c, name in enumerate(COLUMNS, start=1):
+        cell = page.cell(row, c)
+        if name == "decision":
+            _type(cell, decision.value if decision and not refused else None)
+            cell.protection, cell.fill = Protection(locked=False), _OPEN
+            cell.number_format = "DD/MM/YYYY" if question.free == "the date" else "General"
+        else:
+            _type(cell, values[name])
+            cell.fill = _BAND if (row - _HEADER) % 2 == 0 else PatternFill()
+        cell.font, cell.border, cell.alignment = _font(bold=name == "decision"), _LINE, _WRAP
+    lines = max(ceil(len(str(values[name])) * _ROOM / _WIDTHS[name]) for name in values)
+    page.row_dimensions[row].height = min(max(lines, 1) * 15 + 3, 400)  # not every program finds the height itself
 
-    thin = Side(style="thin", color="C8D0DA")
-    wrap = Alignment(wrap_text=True, vertical="top")
-    decision = list(_COLUMNS).index("Decision") + 1
-    for c, width in enumerate(_COLUMNS.values(), start=1):
-        page.column_dimensions[get_column_letter(c)].width = width
-        head = page.cell(_HEADER, c)
-        head.font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
-        head.fill, head.alignment = PatternFill("solid", fgColor="16324F"), wrap
-        for r in range(_HEADER + 1, _HEADER + 1 + rows):
-            cell: Any = page.cell(r, c)
-            cell.font, cell.alignment, cell.border = Font(name="Calibri", size=11), wrap, Border(bottom=thin)
-            if c == decision:
-                cell.fill, cell.protection = PatternFill("solid", fgColor="FFF6D6"), Protection(locked=False)
+
+def _type(cell: Cell | Any, value: object) -> None:
+    if value is None or value == "":
+        return
+    cell.value = writable(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"  # typed text is never a formula
+
+
+def _offer(book: Workbook, page: Worksheet, questions: Sequence[Question]) -> None:
+    """Drop-downs of what may be chosen; where something else may be written too, they do not insist."""
+    lists = book.create_sheet("Lists")
+    lists.sheet_state = "hidden"
+    rules: dict[tuple[Any, ...], DataValidation] = {}
+    letter = get_column_letter(list(COLUMNS).index("decision") + 1)
+    for row, question in enumerate(questions, start=_HEADER + 1):
+        offered = (question.choices, bool(question.free))
+        if offered not in rules:
+            rules[offered] = _drop_down(lists, len(rules) + 1, *offered)
+            page.add_data_validation(rules[offered])
+        rules[offered].add(f"{letter}{row}")
+
+
+def _drop_down(lists: Worksheet, column: int, choices: Sequence[str], or_written: bool) -> DataValidation:
+    letter = get_column_letter(column)
+    for r, choice in enumerate(choices, start=1):
+        lists.cell(r, column, choice)
+    return DataValidation(
+        type="list",
+        formula1=f"Lists!${letter}$1:${letter}${len(choices)}",
+        allow_blank=True,
+        showErrorMessage=not or_written,
+        errorTitle="Not a choice",
+        error="Choose from the list, or leave it blank.",
+        showInputMessage=or_written,
+        promptTitle="Write or choose" if or_written else None,
+        prompt="Write the answer, or choose from the list." if or_written else None,
+    )
+
+
+def _finish(page: Worksheet, rows: int) -> None:
+    last = get_column_letter(len(COLUMNS))
     page.freeze_panes = f"A{_HEADER + 1}"
-    page.auto_filter.ref = f"A{_HEADER}:{get_column_letter(len(_COLUMNS))}{_HEADER + rows}" if rows else None
+    page.auto_filter.ref = f"A{_HEADER}:{last}{_HEADER + max(rows, 1)}"
     page.sheet_view.showGridLines = False
     page.protection.sheet = True
-    for allowed in ("formatColumns", "formatRows", "autoFilter", "sort"):
-        setattr(page.protection, allowed, False)
+    page.protection.formatColumns = page.protection.formatRows = page.protection.autoFilter = False
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.print_title_rows = f"{_HEADER}:{_HEADER}"
 
 
-def _offer(page: Worksheet, lists: Worksheet, asked: list[Question]) -> None:
-    """A drop-down for each question that has options; questions with the same options share a list."""
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    rules: dict[tuple[str, ...], DataValidation] = {}
-    letter = get_column_letter(list(_COLUMNS).index("Decision") + 1)
-    for r, question in enumerate(asked, start=_HEADER + 1):
-        if not question.options:
-            continue
-        if question.options not in rules:
-            column = get_column_letter(len(rules) + 1)
-            for n, option in enumerate(question.options, start=1):
-                lists.cell(n, len(rules) + 1, option)
-            rule = DataValidation(
-                type="list", formula1=f"{_LISTS}!${column}$1:${column}${len(question.options)}", allow_blank=True,
-                showErrorMessage=True, errorTitle="Decision", error="Choose a decision from the list.",
-            )  # fmt: skip
-            page.add_data_validation(rule)
-            rules[question.options] = rule
-        rules[question.options].add(f"{letter}{r}")
+def _font(**settings: Any) -> Font:
+    return Font(name="Calibri", **({"size": 11} | settings))  # a font without a name or a size is the program's choice

@@ -5,85 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
-from pipeline.errors import ConfigurationError, IntakeError
+from pipeline.errors import ConfigurationError
 from pipeline.forms import ProForma, load_pro_forma, with_own_lists
-from pipeline.intake.cleaning import Cleaner, as_typed
+from pipeline.intake.cleaning import Cleaner, Place
 from pipeline.intake.containers import passwords_given
 from pipeline.intake.files import REGISTERS, Found, find_files, read_files
 from pipeline.intake.identity import Key
-from pipeline.intake.possible_names import known_words, note_possible_names
-from pipeline.intake.problems import Place, Problems
+from pipeline.intake.kept import KEPT, Intake
+from pipeline.intake.names import decided_names, identifiers_in, known_words, note_suspects
+from pipeline.intake.problems import Problems
+from pipeline.intake.questions import Decisions
 from pipeline.intake.redaction import Redactor
 from pipeline.intake.registers import NEEDED, read_registers
 from pipeline.intake.returns import clean_returns
-from pipeline.intake.review import Question, Review
-from pipeline.intake.review_book import REVIEW, read_review, review_workbook
-from pipeline.store import save_table, save_workbook, write_text
+from pipeline.intake.review import note_faults, read_review
+from pipeline.intake.suspects import Suspects
 from pipeline.tables import as_table
 from pipeline.workspace import Workspace
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["Intake", "save_intake", "take_in"]
-
-KEPT = (
-    "received",
-    "returns",
-    "judgements",
-    "findings",
-    "actions",
-    "moderations",
-    "concerns",
-    "follow_ups",
-    "outside_findings",
-    "problems",
-    "keys",
-)
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What came out of a round's folder: the tables of ``KEPT``, by name; and what the analyst can decide."""
-
-    tables: Mapping[str, pd.DataFrame]
-    questions: tuple[Question, ...] = ()
-    synthetic: bool = False
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """One table."""
-        return self.tables[name]
-
-    @property
-    def to_decide(self) -> pd.DataFrame:
-        """The open questions of ``review.xlsx``: what about, what was typed, in how many places, the closest option."""
-        import pandas as pd
-
-        rows = [(q.about, q.field, q.typed, q.times, q.suggestion) for q in self.questions if not q.decision]
-        return pd.DataFrame(rows, columns=["about", "question", "as typed", "times", "closest"])
-
-    @property
-    def account(self) -> pd.Series[int]:
-        """Files seen, returns found, used, merged and set aside; found = used + merged + set aside."""
-        import pandas as pd
-
-        received, outcome = self["received"], self["returns"]["outcome"]
-        unread = received.loc[(received["kind"] == "return") & (received["found"] == 0)]
-        return pd.Series(
-            {
-                "files in the returns folder": int((received["kind"] == "return").sum()),
-                "files set aside unread": len(unread),
-                "returns found": len(outcome),
-                "returns used": int((outcome == "used").sum()),
-                "returns merged as duplicates": int((outcome == "merged").sum()),
-                "returns set aside": int((outcome == "set aside").sum()),
-            }
-        )
+__all__ = ["take_in"]
 
 
 @dataclass(frozen=True)
@@ -98,7 +40,7 @@ class Settings:
 
 
 def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[str] | None = None) -> Intake:
-    """Read everything in the round's folder; IntakeError if no usable return is there. The folder is not changed.
+    """Read everything in the round's folder, and use what was decided in its review.xlsx. The folder is not changed.
 
     ``passwords`` are tried on protected files; where none are given, those in the environment (CASEAUDIT_PASSWORD).
     """
@@ -106,21 +48,31 @@ def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[s
     folder = workspace.round(round_.id).raw
     given = passwords_given() if passwords is None else passwords
     read = read_files(find_files(folder), settings.pro_formas, settings.vocabularies, given)
-    review = read_review(folder / REVIEW)
-    redactor = _redactor(read, settings.council, review)
-    problems = Problems(redactor)
-    cleaner = Cleaner(settings.vocabularies, round_.period.last, redactor, problems, review)
-    known = known_words(settings.council, settings.vocabularies, settings.pro_formas)
-    note_possible_names(read, known, cleaner)
+    review = read_review(folder)
+    cleaner = _cleaner(read, settings, review.decisions)
     _note_remarks(read, cleaner)
     tables = clean_returns(read, settings.round, settings.council, key, cleaner)
-    _require_returns(tables["returns"], folder)
     tables |= read_registers(read, settings.round, settings.council, key, cleaner, tables)
-    review.note_leftovers(problems)
-    tables["problems"] = problems.rows
+    note_suspects(cleaner)
+    note_faults(review, cleaner.problems)
+    tables["problems"] = cleaner.problems.rows
     tables["received"] = _received(read, tables["returns"])
     made = {name: as_table(name, tables[name]) for name in KEPT}
-    return Intake(made, tuple(review.asked.values()), round_.synthetic)
+    return Intake(made, tuple(cleaner.problems.questions), review.decisions, round_, folder)
+
+
+def _cleaner(read: list[Found], settings: Settings, decisions: Decisions) -> Cleaner:
+    """The cleaner of a round, which knows its words, takes out its identifiers, and uses what was decided."""
+    names, references = identifiers_in(read, settings.pro_formas, decisions)
+    pattern = settings.council.case_reference
+    certain = Redactor.from_returns(names, references, pattern)
+    decided = decided_names(decisions)
+    redactor = Redactor.from_returns(names, references, pattern, decided) if decided else certain
+    suspects = Suspects(known_words(settings.council, settings.pro_formas.values(), settings.vocabularies))
+    if decided:
+        suspects.certain = certain
+    problems = Problems(redactor, decisions=decisions)
+    return Cleaner(settings.vocabularies, settings.round.period.last, redactor, problems, suspects)
 
 
 def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
@@ -159,24 +111,6 @@ def _check_pro_formas(pro_formas: Mapping[str, ProForma], round_: Round, words: 
             )
 
 
-def _redactor(read: list[Found], council: Council, review: Review) -> Redactor:
-    """Block-lists from the returns themselves: who is named as auditor or moderator, and every case reference.
-
-    So is every word that the analyst has decided to be a name.
-    """
-    names, references = review.names, set[str]()
-    for found in read:
-        for record in found.records:
-            for id_, answer in record.answers.items():
-                if answer.value is None:
-                    continue
-                if id_ in ("auditor", "moderator"):
-                    names.add(as_typed(answer.value))
-                elif id_ == "case_ref":
-                    references.add(as_typed(answer.value))
-    return Redactor.from_returns(names, references, council.case_reference)
-
-
 def _note_remarks(read: list[Found], cleaner: Cleaner) -> None:
     """A problem for everything that was noticed in the cells themselves."""
     for found in read:
@@ -188,20 +122,6 @@ def _note_remarks(read: list[Found], cleaner: Cleaner) -> None:
                 remark.suggestion,
                 cell=remark.cell,
             )
-
-
-def _require_returns(returns: list[dict[str, object]], folder: Path) -> None:
-    if any(row["used"] for row in returns):
-        return
-    if returns:
-        raise IntakeError(
-            f"No return in {folder} can be used: {len(returns)} found, all set aside. Each has its reason; see them "
-            "with: caseaudit clean"
-        )
-    raise IntakeError(
-        f"There is no usable return in {folder / 'returns'}. Put the completed pro formas (Excel workbooks) there. If "
-        "they are there already, they may not be the pro forma that round.yml names."
-    )
 
 
 def _received(read: list[Found], returns: list[dict[str, object]]) -> list[dict[str, object]]:
@@ -223,14 +143,3 @@ def _received(read: list[Found], returns: list[dict[str, object]]) -> list[dict[
             }
         )
     return rows
-
-
-def save_intake(intake: Intake, folder: Path) -> None:
-    """The tables of a round, ``problems.csv`` and ``review.xlsx`` for people; all readable by their owner only."""
-    for name, table in intake.tables.items():
-        save_table(folder, name, table)
-    told = intake["problems"].drop(columns="problem")
-    for column in told.columns:  # a spreadsheet runs a cell that begins like a formula
-        told[column] = told[column].fillna("").astype(str).str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
-    write_text(folder / "problems.csv", told.to_csv(index=False, lineterminator="\n"))
-    save_workbook(review_workbook(intake.questions, intake.synthetic), folder / REVIEW, date(2017, 1, 2))

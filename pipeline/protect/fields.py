@@ -61,14 +61,14 @@ _FIELDS = {
     "overdue": _ALWAYS,
     "escalated": _ALWAYS,
     "done_on_time": Field("A", _YES_NO),
-    "reason_given": _ALWAYS,
     "in_period": Field("A", _YES_NO),
     "moderated_in_time": Field("A", _YES_NO),
+    "reason_given": _ALWAYS,
     "judged": _ALWAYS,
     "evidence_given": _ALWAYS,
     "impact_given": _ALWAYS,
-    "grade": Field("B", "grade"),
     "moderated_to": Field("B", ("same", "better", "worse")),
+    "grade": Field("B", "grade"),
     "some_good_features": _ANSWER,
     "oversight": Field("B", "oversight"),
     "drift": _ANSWER,
@@ -102,11 +102,11 @@ _FIELDS = {
     "service": Field("C", "service"),
 }
 _PREFIXES = {
+    "reason_": Field("A", _YES_NO, blank=False),
     "weakness_": Field("B", _YES_NO, blank=False),
     "strength_": Field("B", _YES_NO, blank=False),
     "aspect_": Field("B", "grade"),
     "section_": Field("B", "grade"),
-    "reason_": Field("A", _YES_NO, blank=False),
 }
 # A view not named here counts children and families: class C, with or without a filter.
 _ACTIVITY = (

@@ -134,7 +134,7 @@ class _Ladder:
 
     def _decide(self, row: MeasureRow) -> Told:
         monthly = self._rules.round.kind == "monthly"
-        if row.by and (monthly or min(self._group_bases[row.definition.id, row.by]) < self._profile.group_base):
+        if row.by and (monthly or not self._may_be_broken_down(row)):
             return withheld(_NOT_BROKEN_DOWN)
         if not row.by and monthly and getattr(self._profile.often, row.disclosure) == "quarterly":
             return withheld(ONCE_A_QUARTER)
@@ -143,6 +143,12 @@ class _Ladder:
         if self._free(row.disclosure):
             return hidden(self._profile) if self._splits_few_auditors(row) else exactly(row.n, row.of)
         return rung(row.n, row.of, self._base_told(row), self._profile)
+
+    def _may_be_broken_down(self, row: MeasureRow) -> bool:
+        """Whether the profile allows this breakdown, and each of its groups is large enough."""
+        assert row.by is not None
+        large = min(self._group_bases[row.definition.id, row.by]) >= self._profile.group_base
+        return row.by in self._profile.broken_down_by and large
 
     def _free(self, disclosure: str) -> bool:
         """Whether a class is told exactly: activity always, practice in an open sample."""

@@ -29,6 +29,7 @@ __all__ = [
     "write_template",
 ]
 
+_DRAFT = "our-form"
 _SCHEME = "practice-2017"  # the grades of a blank whose form names none
 
 
@@ -47,14 +48,17 @@ def write_template(
     save_workbook(blank_workbook(form, words, layout), target, date(2017, 1, 2))
 
 
-def propose_form(workspace: Workspace, source: Path) -> str:
-    """The draft of a YAML for the form in a workbook; ConfigurationError if it is none, or holds no questions."""
+def propose_form(workspace: Workspace, source: Path, name: str = _DRAFT) -> str:
+    """The draft of a YAML for the form in a workbook; ConfigurationError if it is none, or holds no questions.
+
+    The form is not called after the workbook: the name of a filled-in return can hold a case reference.
+    """
     from pipeline.forms import load_pro_forma, pro_forma_names, propose
 
     book = _opened(source)
     known = [load_pro_forma(workspace, name) for name in pro_forma_names(workspace)]
     known.sort(key=lambda p: p.layout == "register")  # a return's meaning of a label before a register's
-    name = re.sub(r"[^a-z0-9]+", "-", source.stem.lower()).strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
     name = name if name[:1].isalpha() else f"form-{name}".rstrip("-")
     try:
         return propose(book, name, known, _words(workspace), _schemes(workspace))
@@ -73,10 +77,10 @@ def write_draft(workspace: Workspace, source: Path, target: Path | None = None) 
     from pipeline.forms import Misfit, find_sheets, read_pro_forma, read_records
     from pipeline.intake import read_workbook
 
-    path = target or Path(f"{source.stem}.yml")
+    path = target or Path(f"{_DRAFT}.yml")
     if path.exists():
         raise ConfigurationError(f"{path} is there already; nothing was changed. Name another file with --output.")
-    write_text(path, propose_form(workspace, source), PUBLIC)
+    write_text(path, propose_form(workspace, source, path.stem), PUBLIC)
     form, sheets = read_pro_forma(path), read_workbook(source)
     fitting = find_sheets([form], sheets) if isinstance(sheets, list) else []
     if isinstance(fitting, Misfit) or not fitting or not isinstance(sheets, list):

@@ -3,7 +3,7 @@
 // Typed text reaches the page by textContent alone, so that it can only be text.
 (() => {
   const data = JSON.parse(document.getElementById("content").textContent);
-  const WEAK = 0, STRONG = 1, PAGE = 50;
+  const WEAK = 0, STRONG = 1, PAGE = 50, FEW = 30;
   const KINDS = [["weakness", "What needs to improve"], ["strength", "Strengths"]];
   const COLUMNS = [
     ["case", "Case", (n) => data.audits[n][3]],
@@ -162,7 +162,7 @@
     const beside = ids.map((_, other) => [other, mine.reduce((sum, n) => sum + found[n][kind()].has(other), 0)])
       .filter(([other, n]) => other !== theme && n).sort((a, b) => b[1] - a[1]).slice(0, 6);
     return [back(), element("h2", { textContent: `${label(theme)}: named ${weak} in ${measured(theme, mine.length, audits.length)}`, tabIndex: -1 }),
-      element("p", { className: "note", textContent: audits.length ? `95% interval ${interval(mine.length, audits.length)}. Few audits: read small groups with care.` : "No audit is left by these choices." }),
+      element("p", { className: "note", textContent: audits.length ? `95% interval ${interval(mine.length, audits.length)}.${audits.length < FEW ? " Few audits: read small groups with care." : ""}` : "No audit is left by these choices." }),
       element("div", { className: "panels" },
         panel("By team", bars("Team", groups(kept(["round", "grade"]), 1, data.teams, theme))),
         panel("By grade", bars("Grade", groups(kept(["round", "team"]), 2, data.grades, theme))),

@@ -52,6 +52,10 @@ class Profile(Settings):
     round_to: int | None = Setting(default=None, ge=2, description="counts are rounded to the nearest multiple of it")
     percent_base: int = Setting(default=10, ge=1, description="the smallest base of a percent")
     group_base: int = Setting(default=10, ge=1, description="the smallest base of a group in a breakdown")
+    broken_down_by: tuple[str, ...] = Setting(
+        default=("grade", "pro_forma"),
+        description="fields that public figures may be broken down by; each further one widens what must be searched",
+    )
     auditors_at_least: int = Setting(default=5, ge=1, description="fewer than this: no split of audits")
 
     def enough(self, n: int) -> bool:

@@ -14,7 +14,6 @@ from pipeline.config import Vocabulary, plain
 from pipeline.forms import Field, Group, ProForma, fill, find_sheets, load_pro_forma, read_records
 from pipeline.intake.cleaning import Cleaner
 from pipeline.intake.problems import Place, Problems
-from pipeline.intake.review import Review
 
 RETURNS = ("closed-case", "core-audit", "current-case")
 REGISTERS = ("action-tracker", "concerns", "follow-up", "moderation", "outside-findings")
@@ -84,7 +83,7 @@ def test_what_is_typed_is_what_is_read(packaged, words, sheets, name, layout, da
             g: [{i: as_typed(a.value) for i, a in row.items() if a.value is not None} for row in rs]
             for g, rs in record.groups.items()
         } == tables
-    cleaner = Cleaner(words, AROUND, str, Problems(str), Review())
+    cleaner = Cleaner(words, AROUND, str, Problems(str))
     for record in records:
         cleaner.note_missing(record, Place("f"))
         for f in form.fields:

@@ -77,18 +77,23 @@ class SmallRound:
         return take_in(self.workspace, load_round(self.workspace, "2017-12"), key or Key(b"k" * 40))
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> SmallRound:
-    """A round without any return yet."""
-    folder = tmp_path / "data" / "raw" / "2017-12"
+def small_round(root: Path) -> SmallRound:
+    """A round without any return yet, in the workspace ``root``."""
+    folder = root / "data" / "raw" / "2017-12"
     (folder / "returns").mkdir(parents=True)
     (folder / "round.yml").write_text(ROUND, encoding="utf-8")
-    (tmp_path / "data" / "council").mkdir()
-    (tmp_path / "data" / "council" / "council.yml").write_text(COUNCIL, encoding="utf-8")
-    workspace = Workspace.at(tmp_path)
+    (root / "data" / "council").mkdir()
+    (root / "data" / "council" / "council.yml").write_text(COUNCIL, encoding="utf-8")
+    workspace = Workspace.at(root)
     grades = load_scheme(workspace, "practice-2017").vocabulary
     words = load_vocabularies(workspace) | load_council(workspace).vocabularies | {"grade": grades}
     return SmallRound(workspace, folder, words)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> SmallRound:
+    """A round without any return yet."""
+    return small_round(tmp_path)
 
 
 def told(intake: Intake, severity: str | None = None) -> Sequence[str]:

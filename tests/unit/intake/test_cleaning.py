@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from pipeline.forms import Answer, Field
 from pipeline.intake.cleaning import Cleaner, as_typed, parse_date
 from pipeline.intake.problems import Place, Problems
-from pipeline.intake.review import Review
 
 AROUND = date(2017, 12, 31)
 FORMATS = (
@@ -78,7 +77,7 @@ def test_a_day_three_years_off_is_a_slip_of_the_keyboard() -> None:
 def cleaner(small) -> Cleaner:
     """A cleaner that knows the council's words and redacts nothing."""
     problems = Problems(lambda text: text)
-    return Cleaner(small.words, AROUND, lambda text: text, problems, Review())
+    return Cleaner(small.words, AROUND, lambda text: text, problems)
 
 
 def value(cleaner: Cleaner, f: Field, typed: object) -> object:
@@ -181,13 +180,13 @@ def test_a_council_without_a_list_takes_what_is_typed(cleaner) -> None:
     """A field whose list is empty is free text, redacted as all text is."""
     field = Field(id="team", label="Team", type="choice", vocabulary="team")
     words = cleaner.vocabularies | {"team": type(cleaner.vocabularies["team"])("team", ())}
-    free = Cleaner(words, AROUND, str.upper, cleaner.problems, Review())
+    free = Cleaner(words, AROUND, str.upper, cleaner.problems)
     assert value(free, field, "North") == "NORTH"
 
 
 def test_text_loses_its_spaces_and_is_redacted(cleaner) -> None:
     """Lines and runs of spaces become one space."""
-    shouting = Cleaner(cleaner.vocabularies, AROUND, str.upper, cleaner.problems, Review())
+    shouting = Cleaner(cleaner.vocabularies, AROUND, str.upper, cleaner.problems)
     assert value(shouting, Field(id="c", label="C"), " a\n  b ") == "A B"
 
 
@@ -197,3 +196,41 @@ def test_what_was_found_is_redacted_and_cut_short() -> None:
     problems.add(Place("a.xlsx"), "done", "note", "do", found="Keane " + "x" * 300)
     assert str(problems.rows[0]["found"]).startswith("[name] xxx")
     assert len(str(problems.rows[0]["found"])) == 200
+
+
+@given(
+    day=DAYS, form=st.sampled_from([*FORMATS[:8], *FORMATS[8:14]]), time=st.sampled_from(["", " 00:00", " 00:00:00"])
+)
+def test_every_way_of_writing_a_day_gives_the_same_day(day: date, form: str, time: str) -> None:
+    """Text with or without midnight and however spaced, a date, a date with a time, and Excel's number for it."""
+    text = f"  {day.strftime(form)}{time} "
+    serial = (day - date(1899, 12, 30)).days
+    ways = [text, text.upper(), day, datetime(day.year, day.month, day.day), serial, serial + 0.5]
+    assert {parse_date(way, AROUND) for way in ways} == {day}
+
+
+def test_a_serial_number_of_the_other_calendar_is_too_far_off_to_pass() -> None:
+    """1904 counts four years and a day less: read as 1900 the day is out of range, and told, not shifted."""
+    serial = (date(2017, 12, 4) - date(1904, 1, 1)).days
+    assert parse_date(serial, AROUND) is None
+
+
+@pytest.mark.parametrize(
+    ("field", "says"),
+    [
+        ("audit_type", "in no measure of practice"),
+        ("auditor_organisation", "neither as the council's own nor as an outside one"),
+    ],
+)
+def test_what_an_audit_is_outside_of_without_an_answer_is_said(cleaner, field: str, says: str) -> None:
+    """More is lost by these two blanks than the figures that ask for the answer itself."""
+    assert value(cleaner, Field(id=field, label="Question", required=True), None) is None
+    (row,) = cleaner.problems.rows
+    assert says in row["done"]
+
+
+@pytest.mark.parametrize("typed", ["not good", "no outstanding", "good or outstanding", "nearly good"])
+def test_what_denies_a_word_is_not_suggested_as_that_word(cleaner, typed: str) -> None:
+    """Whoever follows the suggestion must not turn "not good" into good."""
+    value(cleaner, GRADE, typed)
+    assert not str(cleaner.problems.rows[0]["suggestion"]).startswith(("Did you mean Good", "Did you mean Outst"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.config import Round
 from pipeline.errors import ConfigurationError
 from pipeline.intake import KEY_VARIABLE, Key, find_key, identity, make_key
-from pipeline.intake.identity import key_file, reference
+from pipeline.intake.identity import key_file, names_a_case, names_a_person, reference
 
 SECRET = "s" * 40
 KEY = Key(SECRET.encode())
@@ -160,3 +160,18 @@ def test_the_key_lies_outside_the_repository() -> None:
     from pathlib import Path
 
     assert not key_file().is_relative_to(Path(__file__).parents[3])
+
+
+@pytest.mark.parametrize("typed", [None, "", "-", "–", "?", "none", "n/a", "not known", "…"])
+def test_what_holds_no_digit_names_no_case(typed: str | None) -> None:
+    """In returns and in registers alike; a number is a reference, also one in a number cell."""
+    assert not names_a_case(typed or "")
+    assert names_a_case("WY-1")
+    assert names_a_case(4711.0)
+
+
+@pytest.mark.parametrize("typed", ["", "-", "–", "?", "...", "12"])
+def test_a_dash_and_a_number_are_nobody(typed: str) -> None:
+    """A name holds a letter."""
+    assert not names_a_person(typed)
+    assert names_a_person("J. O.")

@@ -163,3 +163,36 @@ def test_a_role_in_brackets_after_a_name_is_not_redacted_everywhere() -> None:
 def test_a_reference_is_not_found_inside_words_and_years(references, text, redacted) -> None:
     """What holds no digit is none; a short number is one only after a word such as "case"."""
     assert Redactor.from_returns([], references, r"WY-?\d{6}")(text) == redacted
+
+
+@given(digits=st.text("0123456789", min_size=9, max_size=9), gap=st.sampled_from(["", " ", "-"]))
+def test_no_number_in_the_groups_of_an_nhs_number_survives(digits: str, gap: str) -> None:
+    """Valid ones by their check digit are called so; a slip of a digit is taken out too, as a number."""
+    for check in "0123456789":
+        number = gap.join([digits[:3], digits[3:6], digits[6:] + check])
+        text = REDACT(f"the number {number}, she said")
+        assert digits[6:] + check not in text
+        assert "[NHS number]" in text or "[number]" in text or "[phone]" in text
+    assert REDACT("943 476 5918") == "[number]"
+    assert REDACT("943 476 5919") == "[NHS number]"
+
+
+def test_a_word_that_was_decided_to_be_a_name_goes_as_it_is_written() -> None:
+    """With a capital or in capitals; hope and will stay."""
+    redact = Redactor.from_returns([], [], r"WY-?\d{6}", ["Hope"])
+    assert redact("Hope's hope: HOPE will, Hopeful.") == "[name]'s hope: [name] will, Hopeful."
+
+
+@pytest.mark.parametrize(
+    ("references", "text", "redacted"),
+    [
+        (["none", "n/a", "-"], "Nonetheless: none of it, n/a.", "Nonetheless: none of it, n/a."),
+        (["ON12"], "It depends on 12 visits, ON12 and on-12", "It depends on 12 visits, [case] and [case]"),
+        (["ION12"], "Supervision 12 was late", "Supervision 12 was late"),
+        (["1"], "case 1, 1 of 12; in 2011", "case [case], 1 of 12; in 2011"),
+        (["12345"], "12345 and 123456 and 1 2345", "[case] and 123456 and [case]"),
+    ],
+)
+def test_a_reference_has_a_digit_and_begins_where_a_word_begins(references, text, redacted) -> None:
+    """What could be another word or a count stays, unless a word before it says that it is a case."""
+    assert Redactor.from_returns([], references, r"WY-?\d{6}")(text) == redacted

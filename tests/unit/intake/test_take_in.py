@@ -296,17 +296,37 @@ def test_no_cell_of_problems_csv_is_run_by_a_spreadsheet(small: SmallRound, type
     assert not text.map(lambda cell: cell.startswith(("=", "+", "-", "@", "\t", "\r"))).any(axis=None)
 
 
+def kept(small: SmallRound) -> Path:
+    """The folder of tables, of the round as it is."""
+    folder = small.workspace.round("2017-12").processed
+    save_intake(small.take_in(), folder)
+    return folder
+
+
 def test_an_empty_folder_is_refused(small: SmallRound) -> None:
     """With the place where returns belong."""
     with pytest.raises(IntakeError, match=r"no usable return in .*returns\. Put the completed pro formas"):
-        small.take_in()
+        kept(small)
 
 
-def test_a_round_of_which_nothing_can_be_used_is_refused(small: SmallRound) -> None:
-    """With how many there are and how to see why."""
+def test_a_round_of_which_nothing_can_be_used_is_refused_and_says_why(small: SmallRound) -> None:
+    """With how many there are, once the lists are written that say what is wrong with each and let it be decided."""
     small.audit("a.xlsx", case_ref=None)
-    with pytest.raises(IntakeError, match=r"No return in .* can be used: 1 found, all set aside.*caseaudit clean"):
-        small.take_in()
+    (small.folder / "returns" / "cut.xlsx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(
+        IntakeError, match=r"No return in .* can be used: 1 found, all set aside.*1 file.*problems\.csv"
+    ):
+        kept(small)
+    folder = small.workspace.round("2017-12").processed
+    assert "it names no case" in (folder / "problems.csv").read_text(encoding="utf-8")
+    assert (folder / "review.xlsx").is_file()
+
+
+def test_a_folder_of_files_that_are_no_returns_is_refused_and_says_why(small: SmallRound) -> None:
+    """It is not empty, and the reasons are written down."""
+    (small.folder / "returns" / "cut.xlsx").write_bytes(b"PK\x03\x04")
+    with pytest.raises(IntakeError, match=r"no usable return in .*returns: 1 file set aside unread.*problems\.csv"):
+        kept(small)
 
 
 def test_a_link_is_refused(small: SmallRound, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from pipeline.errors import CaseauditError, ConfigurationError
 from pipeline.forms import changed_fields, kept_as, load_pro_forma, pro_forma_names, read_pro_forma
 from pipeline.intake import Key, take_in
 from pipeline.measures import Rules, all_definitions
-from pipeline.run import dictionary
+from pipeline.run import dictionary, propose_form
 from pipeline.run.templates import broken_measures
 from pipeline.tables import TABLES
 from pipeline.workspace import Workspace
@@ -207,3 +207,9 @@ def test_what_an_answer_is_kept_as_is_a_column_of_a_table(tmp_path):
             else:
                 assert kept[1] in TABLES[kept[0]].names
     assert not dropped & {f"core-audit.{id_}" for id_ in ("grade", "case_ref", "audit_date", "oversight", "drift")}
+
+
+def test_a_draft_is_not_called_after_the_return_it_was_made_from():
+    """The name of a file can hold a case reference, and the name of a form ends in tables and reports."""
+    source = REPOSITORY / "data" / "raw" / "2017-12" / "returns" / "WY-105999 audit.xlsx"
+    assert "105999" not in propose_form(Workspace.at(REPOSITORY), source)
