@@ -3,69 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.measures.measure import Subset
+from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import benjamini_hochberg, fisher_p, holm
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CLAIMS", "claim_sentences", "claims_tested", "groups_apart"]
+__all__ = ["Claim", "claim_sentences", "claims_made", "claims_tested", "groups_apart"]
 
-# What is claimed, the share where the thing is so, and where it is not. A claim of which the round has no figures is
-# told as not available. The list is fixed in advance, and the p-values are adjusted over it (methods.md, Change).
-CLAIMS = (
-    (
-        "There is more drift where oversight is not clear",
-        "practice.drift_where_oversight_not_clear",
-        "practice.drift_where_oversight_clear",
-    ),
-    (
-        "Cases are graded better where oversight is clear",
-        "practice.good_where_oversight_clear",
-        "practice.good_where_oversight_not_clear",
-    ),
-    (
-        "Cases are graded better where there is no drift",
-        "practice.good_where_no_drift",
-        "practice.good_where_drift",
-    ),
-    (
-        "Cases are graded better where oversight is no weakness",
-        "practice.good_where_oversight_no_weakness",
-        "practice.good_where_oversight_weak",
-    ),
-    (
-        "Cases are graded better where drift is no weakness",
-        "practice.good_where_drift_no_weakness",
-        "practice.good_where_drift_weak",
-    ),
-)
+Where = dict[str, object]
+
 _LEVEL = 0.05
 
 
-def claims_tested(measures: pd.DataFrame) -> pd.DataFrame:
-    """Each of ``CLAIMS`` that the round's measures can speak of: n, of, elsewhere_n, elsewhere_of, p, adjusted_p.
+@dataclass(frozen=True)
+class Claim:
+    """That a share is higher in one part of the audits that count (``here``) than in another."""
+
+    said: str
+    here: Subset
+    elsewhere: Subset
+    what: Where  # what is counted in either part
+
+
+def claims_made(rules: Rules) -> list[Claim]:
+    """The claims of the original summary, fixed in advance, as the forms of the round let them be tested.
+
+    A month's form asks about oversight and drift; of an all-case round only the themes tell. They are no measures: the
+    grades of so many parts of the audits would have to be protected beside everything else that is published.
+    """
+    rated, good = rules.rated, {"grade": rules.scheme.good_or_better}
+    if rules.all_case:
+        made = []
+        for theme, label in rules.vocabularies["themes"].labels.items():
+            if theme in ("management_oversight", "drift_and_delay"):
+                without, found = (rated.having(**{f"weakness_{theme}": mark}) for mark in (False, True))
+                said = f"Cases are graded better where {label.lower()} is no weakness"
+                made.append(Claim(said, without, found, dict(good)))
+        return made
+    others = tuple(a for a in rules.vocabularies["oversight"].ids if a != "clear")
+    asked = rated.having(drift=(True, False))
+    clear, drift = "Cases are graded better where oversight is clear", "Cases are graded better where there is no drift"
+    return [
+        Claim(
+            "There is more drift where oversight is not clear",
+            asked.having(oversight=others),
+            asked.having(oversight="clear"),
+            {"drift": True},
+        ),
+        Claim(clear, rated.having(oversight="clear"), rated.having(oversight=others), dict(good)),
+        Claim(drift, rated.having(drift=False), rated.having(drift=True), dict(good)),
+    ]
+
+
+def claims_tested(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
+    """Each of ``claims_made``: n of of (where it is so), elsewhere_n of elsewhere_of, p, adjusted_p.
 
     ``verdict``: *holds* where the difference is in the direction claimed and its p-value (Fisher's exact test, adjusted
     by Holm over the claims tested) is under 5 %; *the reverse holds*; *not shown*; or *not available*, with a reason.
-    Association only: which of the two causes the other, audits cannot show. Claims about what the form of the round
-    does not ask are left out.
+    Association only: which of the two causes the other, audits cannot show.
     """
     import pandas as pd
 
-    whole = {row["id"]: row for row in measures[measures["by"].isna()].to_dict("records")}
     rows: list[dict[str, Any]] = []
-    for claim, here, elsewhere in CLAIMS:
-        if here not in whole or elsewhere not in whole:
+    for claim in claims_made(rules):
+        of, rest = claim.here.count(views), claim.elsewhere.count(views)
+        if not of or not rest:
+            rows.append({"claim": claim.said, "reason": "no case on one side of the claim"})
             continue
-        a, b = whole[here], whole[elsewhere]
-        if not (a["available"] and b["available"]):
-            rows.append({"claim": claim, "reason": "no case on one side of the claim"})
-            continue
-        n, of, rest_n, rest = (int(row[name]) for row in (a, b) for name in ("n", "of"))
+        n, rest_n = (side.having(**claim.what).count(views) for side in (claim.here, claim.elsewhere))
         counts = {"n": n, "of": of, "elsewhere_n": rest_n, "elsewhere_of": rest}
-        rows.append({"claim": claim} | counts | {"p": fisher_p(n, of, rest_n, rest)})
+        rows.append({"claim": claim.said} | counts | {"p": fisher_p(n, of, rest_n, rest)})
     tested = [row for row in rows if "p" in row]
     for row, p in zip(tested, holm([row["p"] for row in tested]), strict=True):
         row["adjusted_p"] = p

@@ -7,8 +7,6 @@ from pipeline.measures.rules import Rules
 
 __all__ = ["CHECKS", "definitions"]
 
-Where = dict[str, object]
-
 # The questions of the risk assessment of a current case (data.md), in its order.
 CHECKS = {
     "child_seen": "The child had been seen",
@@ -39,7 +37,7 @@ def definitions(rules: Rules) -> list[Definition]:
                 )
             )
     asked = [*_sections(rules), *_checks(rules)] if rules.all_case else _monthly(rules)
-    return [*made, *asked, *_claims(rules), *_sources(rules)]
+    return [*made, *asked, *_sources(rules)]
 
 
 def _monthly(rules: Rules) -> list[Definition]:
@@ -57,7 +55,7 @@ def _monthly(rules: Rules) -> list[Definition]:
         ("family_feedback", "Family's feedback was sought"),
     ):
         made.append(_yes(rules, field, label, True, (True, False)))
-    return made
+    return [*made, *_against_oversight(rules)]
 
 
 def _judged(rules: Rules, prefix: str, section: str, label: str) -> Definition:
@@ -84,47 +82,27 @@ def _yes(rules: Rules, field: str, label: str, yes: object, answers: tuple[objec
     return Definition(f"practice.{field}", label, rules.practice.having(**{field: yes}), asked, disclosure="B")
 
 
-def _claims(rules: Rules) -> list[Definition]:
-    """``practice.*_where_*``: both sides of what the original summary claims, which ``associations.py`` tests.
-
-    The grades of a part of the audits are a sub-group's: class C (disclosure.md).
-    """
+def _against_oversight(rules: Rules) -> list[Definition]:
+    """Drift where oversight is clear and where it is not: a claim of the original summary, counted."""
     asked = rules.rated.having(drift=(True, False))
-    good: Where = {"grade": rules.scheme.good_or_better}
-    sides: list[tuple[str, str, Subset, Where]] = []
-    where = _themes_where(rules) if rules.all_case else _answers_where(rules)
-    if not rules.all_case:
-        for name, label, oversight in where[:2]:
-            of = asked.having(**oversight)
-            sides.append((f"drift_where_{name}", f"Drift or delay {label}", of, {"drift": True}))
-    sides += [(f"good_where_{n}", f"Good or better {label}", rules.rated.having(**w), good) for n, label, w in where]
+    clear = asked.having(oversight="clear")
+    other = asked.having(oversight=tuple(a for a in rules.vocabularies["oversight"].ids if a != "clear"))
     return [
-        Definition(f"practice.{n}", label, of.having(**c), of, disclosure="B" if n.startswith("drift") else "C")
-        for n, label, of, c in sides
+        Definition(
+            "practice.drift_where_oversight_clear",
+            "Drift or delay where oversight was clear",
+            clear.having(drift=True),
+            clear,
+            disclosure="B",
+        ),
+        Definition(
+            "practice.drift_where_oversight_not_clear",
+            "Drift or delay where oversight was partial or absent",
+            other.having(drift=True),
+            other,
+            disclosure="B",
+        ),
     ]
-
-
-def _answers_where(rules: Rules) -> list[tuple[str, str, Where]]:
-    """A month's form asks about oversight and drift."""
-    others = tuple(a for a in rules.vocabularies["oversight"].ids if a != "clear")
-    return [
-        ("oversight_clear", "where oversight was clear", {"oversight": "clear"}),
-        ("oversight_not_clear", "where oversight was partial or absent", {"oversight": others}),
-        ("drift", "where there was drift or delay", {"drift": True}),
-        ("no_drift", "where there was no drift or delay", {"drift": False}),
-    ]
-
-
-def _themes_where(rules: Rules) -> list[tuple[str, str, Where]]:
-    """Of an all-case round only the themes tell; a council's own list may lack them."""
-    where: list[tuple[str, str, Where]] = []
-    labels = rules.vocabularies["themes"].labels
-    for name, theme in (("oversight", "management_oversight"), ("drift", "drift_and_delay")):
-        if theme in labels:
-            label = labels[theme].lower()
-            where.append((f"{name}_weak", f"where {label} was a weakness", {f"weakness_{theme}": True}))
-            where.append((f"{name}_no_weakness", f"where {label} was no weakness", {f"weakness_{theme}": False}))
-    return where
 
 
 def _sources(rules: Rules) -> list[Definition]:

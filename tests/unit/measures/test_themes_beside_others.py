@@ -81,13 +81,12 @@ def test_two_themes_together_are_set_against_what_chance_gives() -> None:
 def test_tables_of_themes_of_a_small_round_are_empty_and_say_why(audits) -> None:
     """Nothing to set against anything: no rows, no exception, and sentences that can stand."""
     views = viewed(*audits, findings=weak(*range(1, len(audits) + 1), words="Too few sessions."))
-    measures = evaluate(definitions("themes", RULES), views)
     for table in (themes_by_grade(views, RULES), themes_by_team(views, RULES), co_occurrence(views, RULES)):
         assert table.empty
         assert evidence_sentence(table) == ""
     assert theme_terms(views, RULES).empty
     assert triangulation_sentence(triangulate(views, RULES)).startswith("No other source names a theme")
-    said = claim_sentences(claims_tested(measures))
+    said = claim_sentences(claims_tested(views, RULES))
     assert said
     assert all("not available, no case on one side" in s for s in said)
 
@@ -149,7 +148,7 @@ def test_a_claim_holds_is_reversed_or_is_not_shown() -> None:
         ([clear | {"drift": True}] * 8 + [absent | {"drift": False}] * 8, "the reverse holds"),
         ([clear, absent], "not shown"),
     ):
-        claims = claims_tested(evaluate(definitions("themes", RULES), viewed(*audits)))
+        claims = claims_tested(viewed(*audits), RULES)
         drift = claims[claims["claim"].str.startswith("There is more drift")].iloc[0]
         assert drift["verdict"] == verdict
         tested = claims.dropna(subset=["p"])
@@ -160,7 +159,7 @@ def test_a_claim_is_judged_by_shares_and_not_by_counts() -> None:
     """Nine of ten against ten of forty holds, although ten is more than nine."""
     clear, absent = {"oversight": "clear"}, {"oversight": "absent"}
     audits = [GOOD | clear] * 9 + [POOR | clear] + [GOOD | absent] * 10 + [POOR | absent] * 30
-    claims = claims_tested(evaluate(definitions("themes", RULES), viewed(*audits))).set_index("claim")
+    claims = claims_tested(viewed(*audits), RULES).set_index("claim")
     row = claims.loc["Cases are graded better where oversight is clear"]
     assert (row["n"], row["of"], row["elsewhere_n"], row["elsewhere_of"], row["verdict"]) == (9, 10, 10, 40, "holds")
 
@@ -171,7 +170,7 @@ def test_the_claims_of_an_all_case_round_are_told_from_its_themes() -> None:
     views = viewed(
         *[poor] * 9, *[good] * 9, rules=ALL_CASES, findings=weak(*range(1, 10), theme="management_oversight")
     )
-    claims = claims_tested(evaluate(definitions("themes", ALL_CASES), views)).set_index("claim")
+    claims = claims_tested(views, ALL_CASES).set_index("claim")
     assert claims["verdict"].tolist() == ["holds", "not available"]
     assert "9 of 9 against 0 of 9" in claim_sentences(claims.reset_index())[0]
 
