@@ -15,7 +15,7 @@ from pipeline.protect.statements import Statement
 from pipeline.protect.targets import targets_of, watched
 from pipeline.protect.witnesses import ENOUGH
 
-__all__ = ["Lowered", "importance", "lower_until_safe"]
+__all__ = ["Lowered", "importance", "lower_until_safe", "lowerable"]
 
 GRADES, ACTIVITY = 8, 9  # the headline: the first is lowered only if the profile says so, the second never
 _THEMES = ("themes.", "strengths.", "risk_areas.")
@@ -45,6 +45,11 @@ def importance(row: MeasureRow, scheme: GradingScheme) -> int:
     if row.disclosure == "A":
         return ACTIVITY
     return GRADES if subject == "ratings" or name in _OUTCOMES else 3
+
+
+def lowerable(row: MeasureRow, scheme: GradingScheme, profile: Profile) -> bool:
+    """Whether a row may say less than its number allows: activity never, the headline only if the profile says so."""
+    return importance(row, scheme) < (GRADES if profile.headline == "kept" else ACTIVITY)
 
 
 def lower_until_safe(
@@ -122,10 +127,12 @@ class _Lowering:
     def _rank(self, fact: Fact) -> int:
         return max(importance(self._rows[key], self._scheme) for key in self._tellers[fact])
 
-    def _cost(self, fact: Fact) -> tuple[int, int, int, str]:
-        """Least important first, then what fewest rows tell, then the smallest number."""
-        n = max(self._rows[key].n or 0 for key in self._tellers[fact])
-        return self._rank(fact), len(self._tellers[fact]), n, str(self._tellers[fact][0])
+    def _cost(self, fact: Fact) -> tuple[int, int, str]:
+        """Least important first, then what fewest rows tell, then in a fixed order.
+
+        Never the smallest number first: the one that is hidden would be known to be smaller than the one that is not.
+        """
+        return self._rank(fact), len(self._tellers[fact]), str(self._tellers[fact])
 
     def _lower(self, fact: Fact) -> None:
         """Every row that tells a fact goes down to the sign, and with it what nobody else tells any more."""

@@ -36,8 +36,12 @@ def watched(rows: Sequence[MeasureRow], facts: Iterable[Fact]) -> list[Quantity]
 
 
 def _protected(row: MeasureRow) -> bool:
-    """Whether a row's number must not be found: it is printed, though not exactly, or told at another time."""
-    if row.told is None or not row.available:
+    """Whether a row's number must not be found: it is printed, though not exactly, or told at another time.
+
+    Activity never: where few people audited, how their audits were judged is not printed, but the base of practice
+    beside the total is, and to hide that would hide practice.
+    """
+    if row.told is None or not row.available or row.disclosure == "A":
         return False
     quarter = len(row.rounds) > 1  # its single months are told to nobody, however it is told itself
     return quarter or row.told.status in ("range", "merged", "hidden") or (row.told.status == "withheld" and not row.by)
