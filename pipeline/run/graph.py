@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from pipeline.config import DECK, Round, load_round, series_up_to
 from pipeline.errors import CaseauditError
 from pipeline.manifest import Digests, Manifest
+from pipeline.protect import quarter_months
 from pipeline.run.options import Options
-from pipeline.run.protecting import quarter_months
 from pipeline.run.reconciling import published_figures, was_reconciled
 from pipeline.run.stages import (
     Step,

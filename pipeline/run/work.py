@@ -93,7 +93,7 @@ def _changed(before: pd.DataFrame, now: pd.DataFrame) -> list[str]:
 
 def protect(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
     """The measures that a public document may open, and what it may state."""
-    from pipeline.run.protecting import protect_round
+    from pipeline.publish.protecting import protect_round
 
     found = protect_round(Workspace.at(root), round_id, as_at)
     return {"given_away": len(found.given_away)}

@@ -26,10 +26,10 @@ from pipeline.protect import (
     Knowledge,
     Protected,
     Statement,
-    closed_quarter,
     current,
     ledger_lines,
     protect,
+    quarter_months,
     read_ledger,
     signed,
     statements_published,
@@ -40,7 +40,7 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["protect_round", "protected_as_by_now", "quarter_months"]
+__all__ = ["protect_round", "protected_as_by_now"]
 
 
 def protect_round(workspace: Workspace, round_id: str, as_at: date | None = None) -> Protected:
@@ -124,13 +124,6 @@ def _elsewhere(workspace: Workspace, round_: Round) -> list[Statement]:
     found = load_table(workspace.round(round_.id).processed, "reconciliation")
     definitions = {d.id: d for d in all_definitions(_rules(workspace, round_))}
     return statements_published(figures, found, definitions, round_.id)[0]
-
-
-def quarter_months(round_: Round, earlier: Sequence[Round]) -> list[Round]:
-    """The two earlier months of the quarter that a round closes; none where it closes none, or one is not there."""
-    months = closed_quarter(round_.id)[:-1] if round_.kind == "monthly" else ()
-    found = [r for r in earlier if r.id in months]
-    return found if months and len(found) == len(months) else []
 
 
 def _quarter(
