@@ -333,6 +333,20 @@ local function name_headers(t)   -- HTML: which cells head a column, which a row
     return body
   end)
 end
+local function keep_rows(t)   -- PDF: a row stands whole on one page, unless it is so long that it would run off it
+  t.bodies = List(t.bodies):map(function(body)
+    body.body = List(body.body):map(function(row)
+      local cells = List(row.cells)
+      local long = cells:find_if(function(cell) return #str(cell.contents) > 1000 end) ~= nil
+      if not long then
+        for _, cell in ipairs(cells) do cell.attr = attr('', {}, {{'typst:breakable', 'false'}}) end
+        row.cells = cells
+      end
+      return row
+    end)
+    return body
+  end)
+end
 local function Table(t)
   share_widths(t)
   align_numbers(t)
@@ -340,6 +354,7 @@ local function Table(t)
   -- in a span, since Quarto looks for an identifier at the end of a caption
   copy.attr, copy.caption = attr(), {long = #text > 0 and {pandoc.Plain{pandoc.Span(text)}} or {}}
   if typst then
+    keep_rows(copy)
     copy.attr, copy.caption = attr('', {'typst:no-figure'}), {long = {}}
     return typst_float(t, List{copy})
   end
