@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compose import DataTable, document_tables
+from pipeline.compose.workbooks import DataTable, document_tables
 
 if TYPE_CHECKING:
     import pandas as pd

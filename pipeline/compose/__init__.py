@@ -40,14 +40,13 @@ from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
 from pipeline.compose.trend_words import power_sentence, reading_sentences, series_sentence
 from pipeline.compose.wording import change_sentences, comparison_note, day_in_words
-from pipeline.compose.workbooks import DataTable, action_tracker, concerns_register, document_tables
+from pipeline.compose.workbooks import action_tracker, concerns_register
 
 __all__ = [
     "DOCUMENT_KINDS",
     "THEME_HEADING",
     "Commentary",
     "Composed",
-    "DataTable",
     "DocumentKind",
     "Figures",
     "Said",
@@ -69,7 +68,6 @@ __all__ = [
     "day_in_words",
     "descriptor_title",
     "document_path",
-    "document_tables",
     "grades_chart",
     "grid_chart",
     "groups_chart",

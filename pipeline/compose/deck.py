@@ -94,9 +94,7 @@ def _grades(material: Material, figures: Figures, shown: Sequence[Round]) -> Pro
     """The grades in numbers; the rounds of ``shown`` side by side."""
     _, rows = grade_rows(material.scheme)
     whole = f"All {material.rules.words_for_rated(0)}"
-    alone = [Column("Cases" if material.rules.all_case else "Audits")]
-    columns = Column.of_rounds(shown) if len(shown) > 1 else alone
-    return Prose(side_by_side(figures, columns, rows, "Grade", "", "", whole))
+    return Prose(side_by_side(figures, Column.of_rounds(shown), rows, "Grade", "", "", whole))
 
 
 def _changes(material: Material, figures: Figures, beside: Round | None) -> list[Prose]:
