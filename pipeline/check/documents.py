@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Made", "document_findings", "known_numbers"]
 
 _STRUCTURE = {"docx": docx_faults, "pptx": pptx_faults}
-_MACHINE_WORDS = re.compile(r"\b(?:nan|NaN|NaT|None|null|undefined|[a-z]+_[a-z_]+)\b|<NA>|[{}]|%%")
+# the last of the words is a pseudonym, as intake makes them
+_MACHINE_WORDS = re.compile(r"\b(?:nan|NaN|NaT|None|null|undefined|[a-z]+_[a-z_]+|[A-Z]-[0-9a-f]{12})\b|<NA>|[{}]|%%")
 _PLAN_TYPE_NONE = "None"  # the label of the plan type "none" is a word for people
 # a number with one of these after it is a figure of the round, wherever it stands; run together, as ``close`` leaves it
 _FIGURE = re.compile(
@@ -111,7 +112,8 @@ def _other_findings(made: Made, form: str, path: Path, text: str) -> Iterator[Fi
     name = made.source.stem
     for picture in foreign_pictures(path, made.pictures) if form != "pdf" else ():
         yield Finding(name, f"{form}, {picture}", "it is not one of the charts that were made for the document")
-    for word in sorted(set(_MACHINE_WORDS.findall(text)) - {_PLAN_TYPE_NONE}):
+    ids = {measure for measure in made.printed["measure"] if measure in text}
+    for word in sorted(ids | set(_MACHINE_WORDS.findall(text)) - {_PLAN_TYPE_NONE}):
         yield Finding(name, form, f'"{word}" is a word of the machine')
     for fault in _STRUCTURE[form](path) if form in _STRUCTURE else ():
         yield Finding(name, form, fault)

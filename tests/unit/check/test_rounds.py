@@ -174,10 +174,10 @@ def test_a_chart_of_another_document_is_found(finished):
 def test_a_word_of_the_machine_and_a_picture_without_words_are_told(finished):
     """In a Word file as elsewhere."""
     workspace, folder = finished
-    change(folder / f"{SUMMARY}.docx", "word/document.xml", "1 of 3", "some_of nan %%")
+    change(folder / f"{SUMMARY}.docx", "word/document.xml", "1 of 3", "some_of nan %% {ratings.good} C-0123456789ab")
     change(folder / f"{SUMMARY}.docx", "word/document.xml", "<wp:docPr descr=", "<wp:docPr was=")
     found = [(f.document, f.place, f.message) for f in check_round(workspace, "2017-12")]
-    for word in ("some_of", "nan", "%%"):
+    for word in ("some_of", "nan", "%%", "{", "ratings.good", "C-0123456789ab"):
         assert (SUMMARY, "docx", f'"{word}" is a word of the machine') in found
     assert (SUMMARY, "docx", "picture 1 has no alternative text") in found
     assert {document for document, _, _ in found} == {SUMMARY}
