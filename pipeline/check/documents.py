@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.check.passages import Passage, close, compare, passages
+from pipeline.check.passages import Passage, close, compare, passages, right_to_left
 from pipeline.check.pictures import foreign_pictures, take_labels, undescribed_numbers
 from pipeline.check.structure import docx_faults, pptx_faults
 from pipeline.check.texts import flat, pdf_body, read_text
@@ -86,7 +86,7 @@ def document_findings(made: Made, known: Known) -> Iterator[Finding]:
 def _format_findings(made: Made, form: str, path: Path, said: Sequence[Passage]) -> Iterator[Finding]:
     name = made.source.stem
     text = read_text(path)
-    shown = [passage for passage in said if not (passage.alt and form == "pdf")]
+    shown = [passage for passage in said if form != "pdf" or not (passage.alt or right_to_left(passage.words))]
     missing, besides = compare(shown, pdf_body(path) if form == "pdf" else text)
     figures = [passage for passage in missing if numbers(passage.words)]
     for passage in figures:

@@ -17,7 +17,7 @@ import yaml
 
 from pipeline.markdown import unescape
 
-__all__ = ["Passage", "close", "compare", "passages"]
+__all__ = ["Passage", "close", "compare", "passages", "right_to_left"]
 
 _FRONT = re.compile(r"\A---\n(.*?)^---\n", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r"(#+) (?P<words>.+?)(?: \{[^}]*\})?")
@@ -97,6 +97,11 @@ def _row(line: str) -> str:
 def close(text: str) -> str:
     """Text without its spaces and dashes, and with plain quotation marks: the same in whatever lines it was set."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text).translate(_ALIKE))
+
+
+def right_to_left(text: str) -> bool:
+    """Whether a text holds letters that are written from the right: a PDF gives them back in the order they are set."""
+    return any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in text)
 
 
 def compare(said: Sequence[Passage], text: str) -> tuple[list[Passage], str]:

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from pipeline.check.passages import Passage, compare, passages
+from pipeline.check.passages import Passage, compare, passages, right_to_left
 from pipeline.check.unprinted import Known, unprinted
 
 DOCUMENT = """---
@@ -57,6 +57,12 @@ def test_a_document_is_read_as_its_reader_meets_it():
 def test_lines_dashes_and_quotation_marks_may_be_set_in_any_way():
     """A format breaks lines, hyphenates, and turns straight quotation marks into curled ones."""
     assert compare(rows("The council's high-risk cases"), "The council’s high\n\ufffe risk cases and more")[0] == []
+
+
+def test_words_written_from_the_right_are_known():
+    """Their order in a PDF is that of setting, so there they cannot be compared."""
+    assert right_to_left("In 2 of 25 \u05e9\u05dc\u05d5\u05dd")
+    assert not right_to_left("In 2 of 25, “naïve” – £3")
 
 
 def test_a_row_is_not_taken_for_the_same_row_of_another_table():
