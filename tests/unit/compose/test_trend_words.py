@@ -163,7 +163,7 @@ def test_a_cut_of_many_measures_is_told_once() -> None:
     other = [*readings, *(r.__class__(**{**vars(r), "measure": "x"}) for r in readings)]
     told = [s for s in reading_sentences(other, rounds) if "cut before" in s]
     assert len(told) == 1
-    assert told[0].startswith("Two measures: the series is cut before November 2016")
+    assert told[0].startswith("The series of two measures are cut before November 2016")
 
 
 @pytest.mark.parametrize(
