@@ -14,6 +14,7 @@ from pipeline.compose.monthly_trends import month_by_month
 from pipeline.compose.passages import chart_passage, commentary_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.report_tables import grade_rows
+from pipeline.compose.trend_words import power_words
 from pipeline.compose.wording import association_sentence
 from pipeline.config import Round
 from pipeline.markdown import escape
@@ -41,6 +42,7 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "changes": lambda family: Prose(" ".join(comparison.sentences(family))),
         "bands": months.bands,
         "months": [Prose(sentence) for sentence in months.sentences],
+        "power": _power(material, figures),
         "tables": MonthlyTables(material, figures, comparison),
     }
 
@@ -52,6 +54,15 @@ def _pool(round_: Round) -> str:
         "external team": "an external team of auditors",
     }
     return pools[round_.auditor_pool]
+
+
+def _power(material: Material, figures: Figures) -> str:
+    """What so few audits can show at all, by the lowest grade; nothing where its share is not said."""
+    lowest = f"ratings.{material.scheme.grades[-1].id}"
+    row = figures.row(lowest)
+    if not figures.available(lowest) or row["percent"] is None or row["percent"] != row["percent"]:
+        return ""
+    return power_words(float(row["percent"]), int(row["of"]))
 
 
 def _charts(material: Material, figures: Figures, comparison: Comparison) -> dict[str, Chart | None]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.compose.charts import Chart, Panel, Span, multiples_chart
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
-from pipeline.compose.trend_words import change_words, reading_sentences
+from pipeline.compose.trend_words import NO_CHANGE, change_words, reading_sentences
 from pipeline.config import Round, months_between
 from pipeline.measures import Definition, Reading, all_definitions, headlines, read_trends, trends_table, why_apart
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 __all__ = ["MonthByMonth", "month_by_month"]
 
 _MONTHS = 13  # this month, and the same of a year ago
+_TOO_FEW = (
+    "With less than a year of months by one definition these charts cannot show a change yet. What two months alone "
+    "can show is said where they stand side by side."
+)
 _NO_LIMITS = dict.fromkeys(("centre", "lower", "upper", "variation"))
 
 
@@ -57,7 +61,8 @@ def month_by_month(material: Material, figures: Figures) -> MonthByMonth:
     readings = [r for r in read_trends(trends, material.round.id) if r.measure in shown and ids & set(r.marked)]
     readings = [r for r in readings if r.kind == "cut" or r.measure not in partly]
     chart = multiples_chart(panels, months, figures, _title(panels, readings, material.series), material.brand)
-    sentences = reading_sentences(readings, material.series, material.forms, counts=False)
+    otherwise = _TOO_FEW if _on_trial(panels) else NO_CHANGE
+    sentences = reading_sentences(readings, material.series, material.forms, counts=False, otherwise=otherwise)
     return MonthByMonth(chart, tuple(sentences), any(p.spans for p in panels))
 
 
@@ -118,6 +123,11 @@ def _title(panels: Sequence[Panel], readings: Sequence[Reading], series: Sequenc
     changed = [r for r in readings if r.licensed and r.current]
     if changed:
         return "; ".join(change_words(r, series) for r in changed)
-    if all(not p.points or p.points[-1]["trial"] for p in panels):
+    if _on_trial(panels):
         return "Month by month: less than a year by one definition, too little to speak of a trend"
-    return "Month by month: no change that chance would not explain"
+    return "Month by month: no chart shows a change that lasts"
+
+
+def _on_trial(panels: Sequence[Panel]) -> bool:
+    """Whether no chart has the months for limits that license anything."""
+    return all(not p.points or p.partly or p.points[-1]["trial"] for p in panels)

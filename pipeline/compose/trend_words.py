@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "NO_CHANGE",
     "change_words",
     "comparability_sentences",
     "false_alarm_sentence",
     "finding",
     "power_sentence",
+    "power_words",
     "reading_sentence",
     "reading_sentences",
     "series_sentence",
@@ -30,14 +32,19 @@ _RULES = {
     "two of three": "two of three months in a row close to a limit",
     "shift": "seven months or more in a row on one side of the mean",
 }
+NO_CHANGE = "Seen over all its months, no chart shows evidence of a change."
 _NAMED = 6  # measures that a sentence lists
 Share = tuple[int, int]
 
 
 def reading_sentences(
-    readings: Sequence[Reading], rounds: Sequence[Round], forms: Forms = NO_FORMS, counts: bool = True
+    readings: Sequence[Reading],
+    rounds: Sequence[Round],
+    forms: Forms = NO_FORMS,
+    counts: bool = True,
+    otherwise: str = NO_CHANGE,
 ) -> list[str]:
-    """A sentence or two for each reading, cuts of all measures at one place told once; then what no chart shows.
+    """A sentence or two for each reading, cuts of all measures at one place told once; ``otherwise`` if none changed.
 
     Without ``counts`` no figure is told, for documents: those on either side of a change are sums over months, which no
     measure of a round gives. ``forms``: those that the rounds used, for what else differed.
@@ -52,9 +59,7 @@ def reading_sentences(
     shown = [r for r in readings if r.kind != "cut"]
     told += [reading_sentence(r, rounds, forms, counts) for r in sorted(shown, key=lambda r: not r.licensed)]
     if not any(r.licensed for r in shown):
-        told.append(
-            "No control chart shows evidence of change: what varies from month to month is what chance explains."
-        )
+        told.append(otherwise)
     return told
 
 
@@ -158,7 +163,7 @@ def _made(rows: pd.DataFrame) -> str:
     ranges = int((rows["segment"] == rows["segment"].iloc[-1]).sum()) - 1
     return (
         "months differ more from one to the next than that explains: the limits come from the mean of these "
-        f"{in_words(ranges)} differences (XmR), and every month counts alike"
+        f"{in_words(ranges)} differences (XmR), none of them left out, and every month counts alike"
     )
 
 
@@ -203,6 +208,18 @@ def power_sentence(percent: float) -> str:
     return (
         f"At a share of {percent:.0f}%, each of two months would need about {audits:,} audits for a change of 10 "
         "points to be found four times out of five. With fewer, “no evidence of change” may hide one."
+    )
+
+
+def power_words(percent: float, of: int) -> str:
+    """``power_sentence`` for a document: how many times the audits of this month, since no figure says how many."""
+    times = audits_to_show(percent) / of
+    if times <= 1:
+        return "A month has audits enough for a change of ten points to be found four times out of five."
+    many = "twice" if round(times) <= 2 else f"{in_words(round(times))} times" if times < 10.5 else "over ten times"
+    return (
+        "For a change of ten points between two months to be found four times out of five, each would need about "
+        f"{many} as many audits as this month had. Where there is no evidence of change, there may be one all the same."
     )
 
 

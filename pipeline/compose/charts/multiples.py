@@ -22,7 +22,7 @@ _WIDTH, _HEIGHT = 5.3, 1.75  # inches: of the picture, as the other charts, and 
 _LINE = 34  # letters that fit on a line over a chart
 _SLOTS = 6  # months that a chart has room for at least, so that two points do not stand at its two ends
 _MANY = 6  # points that the description gives one by one
-_STATES = {None: "no limits yet", "common cause": "within what chance allows"} | {
+_STATES = {None: "no limits yet", "common cause": "within its limits"} | {
     mark: words for mark, (_, _, words) in MARKS.items()
 }
 
@@ -63,8 +63,8 @@ class Panel:
         last = self.points[-1]
         if self.partly:
             return "some months told as ranges"
-        if last["variation"] in MARKS and last["trial"]:
-            return "a reason to look, no more"  # limits on trial license nothing (methods.md, Control charts)
+        if last["centre"] is not None and last["trial"]:  # license nothing (methods.md, Control charts)
+            return "a reason to look, no more" if last["variation"] in MARKS else "limits still on trial"
         return _STATES[last["variation"]]
 
 

@@ -89,8 +89,8 @@ def test_a_quiet_year_shows_no_change_and_every_number_is_printed() -> None:
     made = material([month(i) for i in range(24)], quiet)
     found, figures = shown(made)
     assert found.chart is not None
-    assert found.chart.title == "Month by month: no change that chance would not explain"
-    assert found.sentences[-1].startswith("No control chart shows evidence of change")
+    assert found.chart.title == "Month by month: no chart shows a change that lasts"
+    assert found.sentences[-1].startswith("Seen over all its months, no chart shows")
     assert {s.round_id for s in found.chart.shows} == {month(i).id for i in range(11, 24)}
     assert {s.measure for s in found.chart.shows} == {NOT_GOOD, SOME, ADMISSIBLE, OVERDUE}
     noted = {(row["round"], row["text"]) for row in figures.printed}
@@ -127,7 +127,7 @@ def test_a_change_before_the_months_shown_is_no_news() -> None:
     made = material([month(i) for i in range(30)], lambda i: quiet(i) | ({NOT_GOOD: (9, 25)} if i == 3 else {}))
     found, _ = shown(made)
     assert found.chart is not None
-    assert found.chart.title == "Month by month: no change that chance would not explain"
+    assert found.chart.title == "Month by month: no chart shows a change that lasts"
     assert len(found.sentences) == 1
 
 
@@ -160,9 +160,9 @@ def test_a_month_of_two_audits_and_one_without_a_figure_read_well() -> None:
     assert found.chart is not None
     over = [axes.texts[0].get_text() for axes in found.chart.figure.axes]
     assert over == [
-        "50%, within what chance allows",
-        "0%, within what chance allows",
-        "100%, within what chance allows",
+        "50%, limits still on trial",
+        "0%, limits still on trial",
+        "100%, limits still on trial",
         "not available",
     ]
     words_are_apart(found.chart.figure)
