@@ -22,7 +22,6 @@ from pipeline.compose.charts import (
     severity_chart,
     themes_by_grade_chart,
     themes_chart,
-    trend_chart,
 )
 from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.compose.documents import (
@@ -38,8 +37,14 @@ from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
 from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
-from pipeline.compose.trend_words import power_sentence, reading_sentences, series_sentence
-from pipeline.compose.wording import change_sentences, comparison_note, day_in_words
+from pipeline.compose.trend_words import (
+    comparability_sentences,
+    false_alarm_sentence,
+    power_sentence,
+    reading_sentences,
+    series_sentence,
+)
+from pipeline.compose.wording import change_sentences, day_in_words
 from pipeline.compose.workbooks import action_tracker, concerns_register
 
 __all__ = [
@@ -53,7 +58,7 @@ __all__ = [
     "action_tracker",
     "admissibility_chart",
     "change_sentences",
-    "comparison_note",
+    "comparability_sentences",
     "completion_title",
     "compose_briefing_deck",
     "compose_coaching_notes",
@@ -68,6 +73,7 @@ __all__ = [
     "day_in_words",
     "descriptor_title",
     "document_path",
+    "false_alarm_sentence",
     "grades_chart",
     "grid_chart",
     "groups_chart",
@@ -89,5 +95,4 @@ __all__ = [
     "severity_chart",
     "themes_by_grade_chart",
     "themes_chart",
-    "trend_chart",
 ]

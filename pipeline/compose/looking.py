@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Said", "look", "look_groups", "look_measures", "picture", "say"]
 
 _MISSING = "–"
-_PERCENTS = {"percent", "lower", "upper", "plain", "drawn", "in_time", "open", "alike"}
+_PERCENTS = {"percent", "lower", "upper", "plain", "drawn", "in_time", "open", "alike", "centre", "median"}
 _CHANCES = {"p", "adjusted_p"}
 _DECIMALS = {"expected": 1, "z": 1, "value": 2, "odds_ratio": 1}
 
