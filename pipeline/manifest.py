@@ -37,8 +37,8 @@ __all__ = [
 ]
 
 _CODE = Path(__file__).resolve().parent
-# Files of a round's folder that no return is in: what people write, and what was published elsewhere.
-_WORDS = ("commentary.md", "published.yml", "approvals.yml", "sign_off.yml")
+# What is in a round's folder and no return: what people write and keep, and what was published elsewhere.
+_WORDS = ("commentary.md", "published.yml", "approvals.yml", "sign_off.yml", "views")
 _IN_WORDS = {
     "returns": "the returns or settings of {0}",
     "settings": "the settings of {0}",
@@ -249,8 +249,9 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
     if kind == "file":
         folder = paths.internal if rest[2] == "internal" else paths.build(rest[2])
         return [folder / rest[1]]
-    named = {"settings": "round.yml", "commentary": "commentary.md", "published": "published.yml"}
-    return [paths.raw / named[kind]]
+    if kind == "commentary":
+        return [paths.raw / "commentary.md", paths.kept_views]
+    return [paths.raw / {"settings": "round.yml", "published": "published.yml"}[kind]]
 
 
 def _template_name(name: str) -> str:

@@ -50,10 +50,16 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class Said:
-    """Sentences, or a table, that a notebook shows as they are."""
+    """Sentences, a table or a chart, that a notebook shows as they are.
+
+    ``heads`` and ``rows`` are the cells of a table, ``chart`` the chart: what ``keep_view`` keeps of it.
+    """
 
     text: str
     html: str | None = None
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    chart: Chart | None = None
 
     def _repr_markdown_(self) -> str | None:
         return None if self.html else self.text
@@ -79,7 +85,7 @@ def picture(chart: Chart | None, otherwise: str) -> Said:
         return say(otherwise)
     drawn = base64.b64encode(chart._repr_png_()).decode()
     image = f'<img alt="{html.escape(chart.alt)}" src="data:image/png;base64,{drawn}">'
-    return Said(f"{chart.title}\n\n{chart.alt}", f"<p><strong>{html.escape(chart.title)}</strong></p>{image}")
+    return Said(f"{chart.title}\n\n{chart.alt}", f"<p><strong>{html.escape(chart.title)}</strong></p>{image}", chart=chart)
 
 
 def look(frame: pd.DataFrame, columns: str, otherwise: str, most: int | None = None, **headings: str) -> Said:
@@ -139,7 +145,8 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], more: str = "") 
     body = "".join(f"<tr>{row}</tr>" for row in cells)
     note = f"<p>{html.escape(more)}</p>" if more else ""
     text = "\n".join(" | ".join(row) for row in [list(heads), *map(list, rows)])
-    return Said(f"{text}\n{more}".rstrip(), f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
+    drawn = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+    return Said(f"{text}\n{more}".rstrip(), drawn, tuple(heads), tuple(map(tuple, rows)))
 
 
 def _share(row: Mapping[str, Any], n: str, of: str) -> str:
