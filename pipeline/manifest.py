@@ -182,11 +182,11 @@ def documents_are_fresh(workspace: Workspace, round_: Round, edition: str) -> bo
 def finished_files(workspace: Workspace, round_: Round, edition: str) -> dict[str, list[str]]:
     """Document → the names of the files that it was last rendered to; files of an earlier rendering are not among them.
 
-    The documents stand in the order of ``round.yml``.
+    The documents stand in the order of ``round.yml``; after them the public explorer, where there is one.
     """
     rendered = [r for n, r in Manifest.of(workspace, round_.id).records.items() if n.startswith("rendering")]
     made = {r.asked["document"]: [s.split(":")[2] for s in r.made] for r in rendered if r.asked["edition"] == edition}
-    return {document: made[document] for document in round_.reports if document in made}
+    return {document: made[document] for document in dict.fromkeys((*round_.reports, *made)) if document in made}
 
 
 def refuse_stale_tables(workspace: Workspace, round_: Round) -> None:
@@ -255,8 +255,8 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
 
 
 def _template_name(name: str) -> str:
-    """Templates are of Quarto documents, unless their name says of what; a script stands as it is."""
-    if name.endswith(".js"):
+    """Templates are of Quarto documents, unless their name says of what; scripts and styles stand as they are."""
+    if name.endswith((".js", ".css")):
         return name
     return f"{name}.jinja" if "." in name else f"{name}.qmd.jinja"
 

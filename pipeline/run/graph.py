@@ -10,11 +10,20 @@ from typing import Any, Protocol
 
 from pipeline.config import DECK, Round, load_round, series_up_to
 from pipeline.errors import CaseauditError
+from pipeline.explore.public_content import has_public_explorer
 from pipeline.manifest import Digests, Manifest
 from pipeline.protect import refuse_unprotected
 from pipeline.run.options import Options
 from pipeline.run.reconciling import published_figures, was_reconciled
-from pipeline.run.stages import Step, document_steps, forgetting_steps, looking_steps, page_steps, table_steps
+from pipeline.run.stages import (
+    Step,
+    document_steps,
+    forgetting_steps,
+    looking_steps,
+    page_steps,
+    public_explorer_steps,
+    table_steps,
+)
 from pipeline.workspace import Workspace
 
 __all__ = ["Crew", "Ended", "Watch", "carry_out", "first_error", "merged", "steps_of"]
@@ -74,6 +83,8 @@ def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step
         steps += _one_after_the_other([*chain, *([pages] if edition == "internal" and pages else [])])
     if "internal" in options.editions and not options.as_at:
         steps += looking_steps(round_, before)
+    if "public" in options.editions and not options.as_at and has_public_explorer(round_):
+        steps += public_explorer_steps(round_)
     return steps
 
 

@@ -32,7 +32,16 @@ if TYPE_CHECKING:
     from pipeline.config import Round
     from pipeline.run.options import Options
 
-__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "looking_steps", "page_steps", "table_steps"]
+__all__ = [
+    "DOCUMENTS",
+    "Step",
+    "document_steps",
+    "forgetting_steps",
+    "looking_steps",
+    "page_steps",
+    "public_explorer_steps",
+    "table_steps",
+]
 
 # What 01 makes; 02 to 04 read all of it, so that none of them can be stale.
 CLEAN_TABLES = (
@@ -185,10 +194,24 @@ def looking_steps(round_: Round, earlier: tuple[Round, ...]) -> list[Step]:
         "figures for the commentary", "prompt", reads, (f"file:{round_.id}:commentary_figures.html:internal",)
     )
     series = [table_source(r.id, name) for r in (*earlier, round_) for name in (*CLEAN_TABLES, "measures")]
-    looks = ("template:explorer.html", "template:explorer.js", "theme", *(f"settings:{r.id}" for r in earlier))
+    looks = (*_explorer_looks("explorer"), *(f"settings:{r.id}" for r in earlier))
     explorer = here.step("the explorer", "explore", (*looks, *series), (f"file:{round_.id}:explorer.html:internal",))
     waits = (*((r.id, "trends") for r in earlier), (round_.id, "trends"))
     return [replace(step, asked={"edition": "internal"}, after=waits) for step in (prompts, explorer)]
+
+
+def public_explorer_steps(round_: Round) -> list[Step]:
+    """The page for the public on what ``measures_public`` breaks down; a finished file like a rendered document."""
+    here = _Here(round_, None)
+    reads = (*_explorer_looks("public_explorer"), *here.tables(("measures_public",)))
+    step = here.step("rendering the explorer, public", "explore", reads, (here.file("explorer", "html", "public"),))
+    asked = {"edition": "public", "document": "explorer", "formats": ["html"]}
+    return [replace(step, asked=asked, after=((here.place, "protecting"),))]
+
+
+def _explorer_looks(name: str) -> Sources:
+    shared = ("template:explorer_shared.js", "template:explorer.css", "theme")
+    return (f"template:{name}.html", f"template:{name}.js", *shared)
 
 
 def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...], options: Options) -> list[Step]:
