@@ -34,8 +34,9 @@ from pipeline.compose.documents import (
     document_path,
 )
 from pipeline.compose.figures import Figures
+from pipeline.compose.kept_views import keep_view, load_view, stale_views
 from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
-from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say
+from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say, table
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
 from pipeline.compose.trend_words import power_sentence, reading_sentences, series_sentence
@@ -71,7 +72,9 @@ __all__ = [
     "grades_chart",
     "grid_chart",
     "groups_chart",
+    "keep_view",
     "load_brand",
+    "load_view",
     "look",
     "look_groups",
     "look_measures",
@@ -87,6 +90,8 @@ __all__ = [
     "say",
     "series_sentence",
     "severity_chart",
+    "stale_views",
+    "table",
     "themes_by_grade_chart",
     "themes_chart",
     "trend_chart",

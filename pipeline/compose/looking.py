@@ -22,7 +22,7 @@ from pipeline.measures import (
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Said", "look", "look_groups", "look_measures", "picture", "say"]
+__all__ = ["Said", "look", "look_groups", "look_measures", "picture", "say", "table"]
 
 _MISSING = "–"
 _PERCENTS = {"percent", "lower", "upper", "plain", "drawn", "in_time", "open", "alike"}
@@ -102,7 +102,7 @@ def look(frame: pd.DataFrame, columns: str, otherwise: str, most: int | None = N
     rows = [[_cell(row, name) for name in names] for row in shown]
     more = f"The first {len(rows)} of {len(frame):,} rows." if len(rows) < len(frame) else ""
     heads = _HEADINGS | headings
-    return _table([heads.get(n, n.replace("_", " ").capitalize()) for n in names], rows, more)
+    return table([heads.get(n, n.replace("_", " ").capitalize()) for n in names], rows, more)
 
 
 def look_measures(measures: pd.DataFrame, *prefixes: str) -> Said:
@@ -110,7 +110,7 @@ def look_measures(measures: pd.DataFrame, *prefixes: str) -> Said:
     found = measures[measures["id"].str.startswith(prefixes) & measures["by"].isna()]
     rows = [[str(row["label"]), *_told(row)] for row in _plain(found)]
     return (
-        _table(["What is counted", "How many", "95% interval"], rows)
+        table(["What is counted", "How many", "95% interval"], rows)
         if rows
         else say("This round has no such figures.")
     )
@@ -123,7 +123,7 @@ def look_groups(measures: pd.DataFrame, measure: str, by: str, rules: Rules) -> 
         return say(f"No audit that counts says its {field_words(by, rules)}.")
     rows = {str(row["group"]): [value_words(by, row["group"], rules), *_told(row)] for row in found}
     heads = [field_words(by, rules).capitalize(), str(found[0]["label"]), "95% interval"]
-    return _table(heads, [rows[group] for group in group_order(by, rows, rules)])
+    return table(heads, [rows[group] for group in group_order(by, rows, rules)])
 
 
 def _plain(measures: pd.DataFrame) -> list[dict[str, Any]]:
@@ -136,8 +136,8 @@ def _told(row: Mapping[str, Any]) -> tuple[str, str]:
     return f"{text}: {row['reason']}" if text == UNAVAILABLE else text, _interval(row)
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], more: str = "") -> Said:
-    """A table that a browser and a screen reader can read; in plain text, one line a row."""
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], more: str = "") -> Said:
+    """A table that a browser and a screen reader can read; in plain text, one line a row; ``more`` stands below."""
     import html
 
     head = "".join(f'<th scope="col" style="text-align:left">{html.escape(h)}</th>' for h in heads)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pipeline.config import DECK, Round, load_round, series_up_to
 from pipeline.errors import CaseauditError
-from pipeline.explore.public_content import has_public_explorer
+from pipeline.explore import has_public_explorer
 from pipeline.manifest import Digests, Manifest
 from pipeline.protect import refuse_unprotected
 from pipeline.run.options import Options

@@ -131,7 +131,7 @@ def prompt(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
 def explore(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
     """The explorer page of an edition."""
     from pipeline.config import load_round
-    from pipeline.explore.pages import write_explorer, write_public_explorer
+    from pipeline.explore import write_explorer, write_public_explorer
 
     space, write_page = Workspace.at(root), write_public_explorer if asked["edition"] == "public" else write_explorer
     write_page(space, load_round(space, round_id))
