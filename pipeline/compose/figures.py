@@ -88,7 +88,7 @@ class Figures:
         """A figure as commentary names it: ``ratings.good.percent`` is the measure ratings.good in the form percent."""
         measure, _, form = reference.rpartition(".")
         if reference.startswith("view."):
-            raise CompositionError(f"{{{reference}}} is a kept view: it stands on a line of its own, with nothing beside it")
+            raise CompositionError(f"{{{reference}}} is a kept view: write it on a line of its own.")
         if form not in FORMS or not measure:
             raise CompositionError(
                 f'"{{{reference}}}" names no figure: write the measure and a form, such as {{ratings.good.percent}}. '

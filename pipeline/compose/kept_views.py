@@ -1,7 +1,7 @@
 """Views that an analyst keeps for the commentary: a chart or a table with its caption, in the round's own folder.
 
-``{view.name}`` on a line of its own in ``commentary.md`` puts it into the internal edition. The public edition leaves it
-out: it shows single teams and small numbers that nothing has protected.
+``{view.name}`` on a line of its own in ``commentary.md`` puts it into the internal edition. The public edition leaves
+it out: it may show single teams and small numbers, which nothing has protected.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ def keep_view(
     write, for no caption, and for what is neither chart nor table of at most 40 rows: quotations are not kept.
     """
     if not _NAME.fullmatch(name):
-        raise CompositionError(f'A view cannot be called "{name}": use small letters, digits and _, such as north_team.')
+        raise CompositionError(
+            f'A view cannot be called "{name}": use small letters, digits and _, such as north_team.'
+        )
     if not caption.strip():
         raise CompositionError(f'Write a caption for the view "{name}": a reader has nothing else to go by.')
     if shown.chart is None and not 0 < len(shown.rows) <= _MOST_ROWS:
@@ -65,7 +67,10 @@ def keep_view(
             f'"{name}" cannot be kept: a view is a chart, or a table of at most {_MOST_ROWS} rows; narrow the choice.'
         )
     folder = workspace.round(round_id).kept_views
-    about: dict[str, Any] = {"caption": " ".join(caption.split()), "made_from": _digests(workspace, rounds or [round_id])}
+    about: dict[str, Any] = {
+        "caption": " ".join(caption.split()),
+        "made_from": _digests(workspace, rounds or [round_id]),
+    }
     if shown.chart is not None:
         about["alt"] = f"{shown.chart.title}. {shown.chart.alt}"
         brand = load_brand(workspace.own_or_packaged("reports", "theme"))

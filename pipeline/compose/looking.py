@@ -85,7 +85,8 @@ def picture(chart: Chart | None, otherwise: str) -> Said:
         return say(otherwise)
     drawn = base64.b64encode(chart._repr_png_()).decode()
     image = f'<img alt="{html.escape(chart.alt)}" src="data:image/png;base64,{drawn}">'
-    return Said(f"{chart.title}\n\n{chart.alt}", f"<p><strong>{html.escape(chart.title)}</strong></p>{image}", chart=chart)
+    titled = f"<p><strong>{html.escape(chart.title)}</strong></p>{image}"
+    return Said(f"{chart.title}\n\n{chart.alt}", titled, chart=chart)
 
 
 def look(frame: pd.DataFrame, columns: str, otherwise: str, most: int | None = None, **headings: str) -> Said:
@@ -110,9 +111,7 @@ def look_measures(measures: pd.DataFrame, *prefixes: str) -> Said:
     found = measures[measures["id"].str.startswith(prefixes) & measures["by"].isna()]
     rows = [[str(row["label"]), *_told(row)] for row in _plain(found)]
     return (
-        table(["What is counted", "How many", "95% interval"], rows)
-        if rows
-        else say("This round has no such figures.")
+        table(["What is counted", "How many", "95% interval"], rows) if rows else say("This round has no such figures.")
     )
 
 

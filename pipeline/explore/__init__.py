@@ -9,11 +9,9 @@ from pipeline.explore.looks import (
     by_group,
     by_group_chart,
     change,
-    in_their_words,
     other_sources,
     over_time,
     prevalence,
-    telling_terms,
     themes_drawn,
     together,
     together_chart,
@@ -22,6 +20,7 @@ from pipeline.explore.opening import OpenRounds, open_rounds
 from pipeline.explore.pages import EXPLORER, page_content, write_explorer, write_public_explorer
 from pipeline.explore.public_content import has_public_explorer
 from pipeline.explore.topics import suggested_topics, topics_told
+from pipeline.explore.words import in_their_words, telling_terms
 
 __all__ = [
     "EXPLORER",

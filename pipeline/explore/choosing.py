@@ -39,8 +39,8 @@ class OpenRound:
 class Choice:
     """Which audits: an empty field leaves all.
 
-    ``rounds``: ids; ``team``: its name; ``grade`` and ``theme``: label or id; ``source``: own or outside, whose auditors;
-    ``polarity``: weakness or strength.
+    ``rounds``: ids; ``team``: its name; ``grade``: its label; ``theme``: label or id; ``source``: own or outside, whose
+    auditors; ``polarity``: weakness or strength.
     """
 
     rounds: tuple[str, ...] = ()
@@ -53,9 +53,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The rounds of a choice with the audits that it leaves, latest last, and the id of the theme ("" for none).
+    """The rounds of a choice with the audits that it leaves, latest last; ``theme``: its id, or empty.
 
-    ``teams`` and ``graded``: the same without the choice of a team, and of a grade, so that each stands beside the rest.
+    ``teams``, ``graded``: the same without the choice of a team, and of a grade, so that each stands beside the rest.
     """
 
     choice: Choice
@@ -139,8 +139,8 @@ class Chosen:
 def choose(rounds: Sequence[OpenRound], choice: Choice, brand: Brand) -> Chosen:
     """The audits that a choice leaves; ConfigurationError, naming what there is, for a word that means nothing here."""
     ids = [one.round.id for one in rounds]
-    for wanted in choice.rounds:
-        _known("round", wanted, ids)
+    for id_ in choice.rounds:
+        _known("round", id_, ids)
     _known("polarity", choice.polarity, POLARITIES)
     _known("source", choice.source, SOURCES)
     _known("team", choice.team, ["", *teams_of(rounds)])
@@ -150,9 +150,8 @@ def choose(rounds: Sequence[OpenRound], choice: Choice, brand: Brand) -> Chosen:
     if theme is None:
         _known("theme", choice.theme, themes.labels.values())
     wanted = [one for one in rounds if not choice.rounds or one.round.id in choice.rounds]
-    left, teams, graded = (
-        tuple(_left(one, part) for one in wanted) for part in (choice, replace(choice, team=""), replace(choice, grade=""))
-    )
+    parts = (choice, replace(choice, team=""), replace(choice, grade=""))
+    left, teams, graded = (tuple(_left(one, part) for one in wanted) for part in parts)
     return Chosen(choice, left, theme or "", brand, teams, graded)
 
 

@@ -82,7 +82,7 @@ class Controls:
 
     def choose(self, **changes: object) -> None:
         """Change the choice, by fields of ``Choice``, and show every view again."""
-        choice = Choice(**{**vars(self.choice), **changes})  # type: ignore[arg-type]
+        choice = Choice(**{**vars(self.choice), **changes})
         self.chosen, self.choice = self.rounds.choose(choice), choice
         for shown in self.shown.values():
             shown.said = shown.view(self.chosen, *shown.arguments)
@@ -95,7 +95,7 @@ class Controls:
 
         said = view(self.chosen, *arguments)
         name = "_".join([view.__name__, *map(str, arguments)])
-        self.shown[name] = Shown(view, arguments, said, display(said, display_id=True))
+        self.shown[name] = Shown(view, arguments, said, display(said, display_id=True))  # type: ignore[no-untyped-call]
 
     def topics(self, chosen: Chosen) -> Said:
         """The topics that the words of a choice suggest."""
@@ -134,7 +134,9 @@ class Controls:
         if accept:
             number, _, label = accept.partition(":")
             return self.accept(int(number) if number.strip().isdigit() else 0, label.strip())
-        return _form(lambda number, label: self.accept(int(number or 0), label), topic="Topic", label="Name of the theme")
+        return _form(
+            lambda number, label: self.accept(int(number or 0), label), topic="Topic", label="Name of the theme"
+        )
 
     def keeping(self, keep: str = "") -> Any:
         """A box in which to keep a view; with "prevalence: name: caption" it is done, without anybody."""

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -44,18 +41,15 @@ __all__ = [
     "by_group",
     "by_group_chart",
     "change",
-    "in_their_words",
     "other_sources",
     "over_time",
     "prevalence",
-    "telling_terms",
     "themes_drawn",
     "together",
     "together_chart",
 ]
 
 _MOST_TOGETHER = 8  # themes in the grid: more cannot be read
-_MOST_PASSAGES = 40
 _NONE_LEFT = "No audit that counts is left by these choices."
 
 
@@ -64,8 +58,9 @@ def prevalence(chosen: Chosen) -> Said:
     measures = chosen.measures(chosen.latest)
     if not measures["available"].any():
         return say(_NONE_LEFT)
-    heads = {"label": "Theme", "share": f"{chosen.latest_alone.in_words()}: named {POLARITIES[chosen.choice.polarity][1]}"}
-    return look(measures.sort_values("n", ascending=False, kind="stable"), "label share interval", _NONE_LEFT, **heads)
+    named = f"{chosen.latest_alone.in_words()}: named {POLARITIES[chosen.choice.polarity][1]}"
+    commonest = measures.sort_values("n", ascending=False, kind="stable")
+    return look(commonest, "label share interval", _NONE_LEFT, label="Theme", share=named)
 
 
 def themes_drawn(chosen: Chosen) -> Said:
@@ -84,7 +79,7 @@ def over_time(chosen: Chosen) -> Said:
     """Each theme round by round, with its base: what may be compared is said under ``change``."""
     rows: dict[str, dict[str, Any]] = {}
     for one in chosen.rounds:
-        for row in chosen.measures(one).to_dict("records"):
+        for row in _records(chosen.measures(one)):
             rows.setdefault(str(row["label"]), {})[one.round.label] = measure_text(row, "share")
     named = [one.round.label for one in chosen.rounds]
     heads = ["Theme", *named]
@@ -152,41 +147,12 @@ def together_chart(chosen: Chosen) -> Said:
     found = co_occurrence(chosen.pooled, rules, chosen.choice.polarity)
     own = {label: _count(audits, f"{chosen.choice.polarity}_{id_}") for id_, label in chosen.labels.items()}
     common = [label for label, n in sorted(own.items(), key=lambda item: -item[1]) if n][:_MOST_TOGETHER]
-    grid = pd.DataFrame(0, index=common, columns=common)
-    for label in common:
-        grid.loc[label, label] = own[label]
-    for row in found[found["first"].isin(common) & found["second"].isin(common)].itertuples():
-        grid.loc[row.first, row.second] = grid.loc[row.second, row.first] = row.both
+    both = {frozenset((row["first"], row["second"])): row["both"] for row in _records(found)}
+    both |= {frozenset([label]): own[label] for label in common}
+    counts = [[both.get(frozenset((a, b)), 0) for b in common] for a in common]
+    grid = pd.DataFrame(counts, index=common, columns=common)
     title = f"Themes found in the same audits, {chosen.in_words()}. {evidence_sentence(found)}".strip()
     return picture(grid_chart(grid, "together", title, chosen.brand, same=True), "No theme was named.")
-
-
-def telling_terms(chosen: Chosen, most: int = 5) -> Said:
-    """Terms that set the words about a theme apart from those about the others, each with an example."""
-    terms = _terms(chosen, most)
-    none = "Too little was written about more than one theme for terms to stand out."
-    return look(terms, "theme term here elsewhere words return_id", none, most=30)
-
-
-def in_their_words(chosen: Chosen, search: str = "", most: int = _MOST_PASSAGES) -> Said:
-    """What auditors wrote, redacted, under pseudonyms; the search, or the terms that tell the theme, highlighted."""
-    pooled = chosen.pooled
-    found = pooled["findings"].query("polarity == @polarity", local_dict={"polarity": chosen.choice.polarity})
-    found = found.dropna(subset=["words"])
-    if chosen.theme:
-        found = found[found["theme"] == chosen.theme]
-    if search.strip():
-        found = found[found["words"].str.contains(search.strip(), case=False, regex=False)]
-    if found.empty:
-        return say("Nothing that fits was written.")
-    marked = [search.strip()] if search.strip() else list(_terms(chosen, 10)["term"]) if chosen.theme else []
-    audits = pooled["audits"].drop_duplicates("return_id").set_index("return_id")
-    rows = [(row, audits.loc[row["return_id"]]) for row in found.head(most).to_dict("records")]
-    heading = f"{len(found):,} {'passage' if len(found) == 1 else 'passages'}, {chosen.in_words()}"
-    heading += f"; the first {most} of them." if len(found) > most else "."
-    quotes = [_quote(chosen, row, audit, marked) for row, audit in rows]
-    plain = [f"{row['words']} ({_who(chosen, row, audit)})" for row, audit in rows]
-    return Said("\n\n".join([heading, *plain]), f"<p>{html.escape(heading)}</p>{''.join(quotes)}")
 
 
 def other_sources(chosen: Chosen) -> Said:
@@ -196,9 +162,18 @@ def other_sources(chosen: Chosen) -> Said:
     if chosen.theme:
         found = found[found["theme"] == chosen.labels[chosen.theme]]
     columns = "theme source where verdict weakness strength of wanting good"
-    heads = {"weakness": "Weak in audits", "strength": "Strong in audits", "of": "Of audits", "good": "Source: good"}
+    heads: Any = {
+        "weakness": "Weak in audits",
+        "strength": "Strong in audits",
+        "of": "Of audits",
+        "good": "Source: good",
+    }
     none = triangulation_sentence(found)
     return look(found[found["verdict"] != "silent"], columns, none, wanting="Source: wanting", **heads)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return frame.to_dict("records")  # type: ignore[return-value]
 
 
 def _of(chosen: Chosen, polarity: str) -> Chosen:
@@ -207,30 +182,3 @@ def _of(chosen: Chosen, polarity: str) -> Chosen:
 
 def _count(audits: pd.DataFrame, mark: str) -> int:
     return int(audits[mark].sum()) if mark in audits else 0
-
-
-def _terms(chosen: Chosen, most: int) -> pd.DataFrame:
-    terms = chosen.terms.groupby("theme", sort=False).head(most)
-    return terms[terms["theme"] == chosen.labels[chosen.theme]] if chosen.theme else terms
-
-
-def _quote(chosen: Chosen, row: Mapping[str, Any], audit: Mapping[str, Any], marked: Iterable[str]) -> str:
-    who = html.escape(_who(chosen, row, audit))
-    return f'<blockquote><p>{_highlighted(str(row["words"]), marked)}</p><p><small>{who}</small></p></blockquote>'
-
-
-def _highlighted(text: str, marked: Iterable[str]) -> str:
-    """The text as HTML, with each of the words or the search marked wherever it stands."""
-    words = sorted(filter(None, marked), key=len, reverse=True)
-    if not words:
-        return html.escape(text)
-    parts = re.split(f"({'|'.join(map(re.escape, words))})", text, flags=re.IGNORECASE)
-    return "".join(f"<mark>{html.escape(p)}</mark>" if n % 2 else html.escape(p) for n, p in enumerate(parts))
-
-
-def _who(chosen: Chosen, row: Mapping[str, Any], audit: Mapping[str, Any]) -> str:
-    """Where a passage comes from, without a name: pseudonym of the case, theme, team, grade, round."""
-    one = next(one for one in chosen.rounds if one.round.id == row["round"])
-    grade = one.rules.scheme.vocabulary.labels.get(str(audit["grade"]), "no grade")
-    team = audit["team"] if isinstance(audit["team"], str) else "no team"
-    return " · ".join([str(audit["case_id"]), chosen.labels.get(row["theme"], row["theme"]), team, grade, one.round.label])

@@ -50,7 +50,7 @@ class OpenRounds:
         return load_brand(self.workspace.own_or_packaged("reports", "theme"))
 
     def choose(self, choice: Choice | None = None, **wanted: object) -> Chosen:
-        """The audits that a choice leaves, of the fields of ``Choice``; ConfigurationError for a word it cannot mean."""
+        """The audits that a choice leaves, or fields of one; ConfigurationError for a word that means nothing here."""
         return choose(self.each, choice or Choice(**wanted), self.brand)  # type: ignore[arg-type]
 
 

@@ -55,7 +55,8 @@ def explorer_page(workspace: Workspace, round_: Round, content: dict[str, Any], 
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
     )
-    script = "".join(template.with_name(part).read_text(encoding="utf-8") for part in ("explorer_shared.js", f"{name}.js"))
+    parts = ("explorer_shared.js", f"{name}.js")
+    script = "".join(template.with_name(part).read_text(encoding="utf-8") for part in parts)
     return environment.get_template(template.name).render(
         round=round_,
         council=load_council(workspace),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
@@ -22,6 +22,9 @@ from pipeline.intake import ALSO, CODING, coding_workbook, read_coding
 from pipeline.intake.containers import Refusal
 from pipeline.store import save_workbook, write_text
 from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["propose_theme", "proposed_list"]
 
@@ -51,7 +54,7 @@ def propose_theme(workspace: Workspace, chosen: Chosen, topics: Iterable[Topic],
         write_text(listed, proposed_list(workspace.council / _VOCABULARIES, listed, themes, name))
         told.append(f"- save {_shown(workspace, listed)} as data/council/{_VOCABULARIES};")
     for id_, passages in topic.passages.groupby("round"):
-        proposed = _coding(workspace, str(id_), passages.to_dict("records"), chosen.labels, name)
+        proposed = _coding(workspace, str(id_), passages, chosen.labels, name)
         told.append(f"- save {_shown(workspace, proposed)} as data/raw/{id_}/{CODING};")
     told.append(f"- run again: caseaudit run {chosen.latest.round.id}")
     return say(*told)
@@ -69,11 +72,12 @@ def proposed_list(own: Path, proposed: Path, themes: Vocabulary, label: str) -> 
     return yaml.safe_dump({**(content or {}), "themes": terms}, sort_keys=False, allow_unicode=True)
 
 
-def _coding(workspace: Workspace, id_: str, passages: list[Row], labels: Mapping[str, str], name: str) -> Path:
+def _coding(workspace: Workspace, id_: str, passages: pd.DataFrame, labels: Mapping[str, str], name: str) -> Path:
     """The proposed coding of a round: what it has already, and these passages."""
     paths = workspace.round(id_)
     proposed = paths.processed / CODING
     rows = [row for path in (paths.raw / CODING, proposed) if path.is_file() for row in _rows(path)]
+    listed: list[Row] = passages.to_dict("records")  # type: ignore[assignment]
     rows += [
         {
             "return_id": passage["return_id"],
@@ -83,9 +87,11 @@ def _coding(workspace: Workspace, id_: str, passages: list[Row], labels: Mapping
             "theme": name,
             "decision": ALSO,
         }
-        for passage in passages
+        for passage in listed
     ]
-    once = {tuple(plain(row[part]) for part in ("return_id", "polarity", "named", "theme")): row for row in reversed(rows)}
+    once = {
+        tuple(plain(row[part]) for part in ("return_id", "polarity", "named", "theme")): row for row in reversed(rows)
+    }
     save_workbook(coding_workbook(id_, list(reversed(once.values()))), proposed, _STAMP)
     return proposed
 

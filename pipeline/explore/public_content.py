@@ -16,7 +16,7 @@ from pipeline.workspace import Workspace
 
 __all__ = ["PUBLIC_BREAKDOWNS", "has_public_explorer", "public_content"]
 
-# Public figures are broken down by these fields alone, so called: with the team or the age too, more could be worked out.
+# Public figures are broken down by these fields alone: with the team or the age too, more could be worked out.
 PUBLIC_BREAKDOWNS = {"grade": "Grade", "pro_forma": "Kind of audit"}
 _SUBJECTS = {"ratings": "Grades", "themes": "What needs to improve", "strengths": "Strengths"}
 _UNSAID = ("withheld", "unavailable")
@@ -35,9 +35,9 @@ def has_public_explorer(round_: Round) -> bool:
 def public_content(workspace: Workspace, round_: Round) -> Content:
     """Subjects; breakdowns with their groups in order; and figures, a row a measure and group as the page writes it.
 
-    A figure: ``id``, ``label``, ``by`` and ``group`` (none for the whole), ``text`` as reports write it or what protection
-    says in its place, ``n``, ``of`` and ``percent`` where they are told exactly, ``interval`` in words. StoreError if
-    ``measures_public`` has not been made.
+    A figure: ``id``, ``label``, ``by`` and ``group`` (none for the whole), ``text`` as reports write it or what
+    protection says in its place, ``n``, ``of`` and ``percent`` where they are told exactly, ``interval`` in words.
+    StoreError if ``measures_public`` has not been made.
     """
     rules = Rules(round_, load_scheme(workspace, round_.scheme), load_vocabularies(workspace))
     table = load_table(workspace.round(round_.id).processed, "measures_public")
@@ -46,7 +46,8 @@ def public_content(workspace: Workspace, round_: Round) -> Content:
     shown = said[said["id"].isin(parts["id"]) & (said["by"].isna() | said["by"].isin(PUBLIC_BREAKDOWNS))]
     rows: list[Row] = shown.astype(object).where(shown.notna(), None).to_dict("records")  # type: ignore[assignment]
     begun = {str(row["id"]).partition(".")[0] for row in rows}
-    forms = {used.name: load_pro_forma(workspace, used.name, used.version).cases for used in round_.pro_formas}
+    used = [load_pro_forma(workspace, use.name, use.version) for use in round_.pro_formas]
+    forms = {form.name: form.cases or form.title for form in used}
     breakdowns = [
         _breakdown(by, rows, rules, forms) for by in PUBLIC_BREAKDOWNS if any(row["by"] == by for row in rows)
     ]

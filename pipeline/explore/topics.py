@@ -38,9 +38,9 @@ class Topic:
 
 
 def suggested_topics(chosen: Chosen, topics: int = 6) -> list[Topic]:
-    """The topics of what was written about the chosen theme, or about all; the largest first, numbered from 1.
+    """The topics of what was written about the theme, or all themes; the largest first, numbered from 1.
 
-    None where fewer than 20 different passages were written, or scikit-learn is not installed (``topics_told`` says so).
+    None where fewer than 20 different passages were written, or scikit-learn is missing (``topics_told`` says so).
     The same words give the same topics.
     """
     try:

@@ -5,7 +5,7 @@ The notebook on themes proposes it; what lies in the round's own folder is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +92,13 @@ def code_findings(folder: Path, findings: Rows, themes: Vocabulary, problems: Pr
         fault = _fault(row, coded, themes)
         if fault:
             problems.add(
-                place, _FAULTS[fault], "value left out", _ADVICE[fault], cell=str(row["cell"]), found=row["theme"], asks=False
+                place,
+                _FAULTS[fault],
+                "value left out",
+                _ADVICE[fault],
+                cell=str(row["cell"]),
+                found=row["theme"],
+                asks=False,
             )
         elif plain(row["decision"]) in (plain(ALSO), plain(INSTEAD)):
             finding = coded[_named(row, themes)]
@@ -138,7 +144,7 @@ def _join(coded: dict[tuple[object, ...], dict[str, object]], row: dict[str, obj
 
 
 def coding_workbook(round_id: str, rows: Sequence[Mapping[str, Any]]) -> Workbook:
-    """A coding to read over, a row a passage: the fields that ``read_coding`` gives, ``named`` and ``theme`` as labels."""
+    """A coding to read over, a row a passage: the fields of ``read_coding``, with ``named`` and ``theme`` as labels."""
     book = Workbook()
     page = book.worksheets[0]
     page.title = _SHEET

@@ -67,9 +67,7 @@ def read_review(folder: Path) -> ReadReview:
     return read
 
 
-def find_header(
-    sheet: Sheet, labels: Mapping[str, str], needed: Iterable[str]
-) -> tuple[int, dict[str, int]] | None:
+def find_header(sheet: Sheet, labels: Mapping[str, str], needed: Iterable[str]) -> tuple[int, dict[str, int]] | None:
     """The header row of a workbook of ours and the column of each field, wherever somebody has moved them.
 
     ``labels``: field → its column; None where no row has all that are needed.

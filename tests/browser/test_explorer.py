@@ -7,8 +7,8 @@ import re
 from urllib.parse import quote
 
 import pytest
-
 from pipeline.compose.explorer import explorer_content, write_explorer
+
 from pipeline.config import load_round
 from pipeline.measures import measure_rows
 from pipeline.run import Options, run_round
