@@ -7,6 +7,7 @@ it out: it may show single teams and small numbers, which nothing has protected.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from collections.abc import Iterable
@@ -24,7 +25,7 @@ from pipeline.compose.report_tables import pipe_table
 from pipeline.config.files import read_yaml
 from pipeline.errors import CompositionError
 from pipeline.markdown import escape
-from pipeline.store import fingerprint, write_text
+from pipeline.store import load_tables, write_text
 from pipeline.workspace import Workspace
 
 __all__ = ["KeptView", "keep_view", "load_view", "stale_views", "view_passage"]
@@ -125,11 +126,16 @@ def stale_views(workspace: Workspace, round_id: str) -> list[str]:
     for about in sorted(folder.glob("*.yml")):
         content: Any = read_yaml(about)
         was = content.get("made_from") if isinstance(content, dict) else None
-        if not isinstance(was, dict) or _digests(workspace, {Path(name).parent.name for name in was}) != was:
+        if not isinstance(was, dict) or _digests(workspace, map(str, was)) != was:
             stale.append(about.stem)
     return stale
 
 
 def _digests(workspace: Workspace, rounds: Iterable[str]) -> dict[str, str]:
-    tables = [workspace.round(id_).processed / f"{name}.parquet" for id_ in rounds for name in _COUNTED]
-    return fingerprint([path for path in tables if path.is_file()], workspace.root)
+    """Round → a digest of what a view counts, by content: another version of the file format changes nothing."""
+    digests = {}
+    for id_ in rounds:
+        tables = load_tables(workspace.round(id_).processed, _COUNTED)
+        text = "".join(table.to_csv(index=False) for table in tables.values())
+        digests[id_] = hashlib.sha256(text.encode()).hexdigest()
+    return digests

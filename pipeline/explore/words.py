@@ -36,7 +36,8 @@ def in_their_words(chosen: Chosen, search: str = "", most: int = _MOST_PASSAGES)
         found = found[found["words"].str.contains(search.strip(), case=False, regex=False)]
     if found.empty:
         return say("Nothing that fits was written.")
-    marked = [search.strip()] if search.strip() else list(_terms(chosen, 10)["term"]) if chosen.theme else []
+    terms = _terms(chosen, 10)["term"] if chosen.theme else ()
+    marked = [re.escape(search.strip())] if search.strip() else [rf"\b{re.escape(term)}\b" for term in terms]
     audits = pooled["audits"].drop_duplicates("return_id").set_index("return_id")
     shown: list[Any] = found.head(most).to_dict("records")
     rows = [(row, audits.loc[row["return_id"]]) for row in shown]
@@ -58,11 +59,9 @@ def _quote(chosen: Chosen, row: Mapping[str, Any], audit: Mapping[str, Any], mar
 
 
 def _highlighted(text: str, marked: Iterable[str]) -> str:
-    """The text as HTML, with each of the words or the search marked wherever it stands."""
-    words = sorted(filter(None, marked), key=len, reverse=True)
-    if not words:
-        return html.escape(text)
-    parts = re.split(f"({'|'.join(map(re.escape, words))})", text, flags=re.IGNORECASE)
+    """The text as HTML, with whatever fits one of the patterns marked."""
+    pattern = "|".join(marked)
+    parts = re.split(f"({pattern})", text, flags=re.IGNORECASE) if pattern else [text]
     return "".join(f"<mark>{html.escape(p)}</mark>" if n % 2 else html.escape(p) for n, p in enumerate(parts))
 
 
