@@ -6,6 +6,7 @@ A suggestion and no finding (methods.md, Themes). What is accepted becomes a the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from pipeline.compose import Said, say, table
@@ -98,6 +99,4 @@ def _written(chosen: Chosen) -> pd.DataFrame:
 
 
 def _installed() -> bool:
-    from importlib.util import find_spec
-
     return find_spec("sklearn") is not None

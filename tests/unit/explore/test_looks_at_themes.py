@@ -1,4 +1,4 @@
-"""What the notebook shows of a choice: by group, over time, together, in words; and what it says where there is none."""
+"""What the notebook shows of a choice: by group, over time, together, in words; and what it says where nothing is."""
 
 from __future__ import annotations
 
@@ -104,7 +104,8 @@ def test_markup_no_words_no_cases_and_one_round_are_shown_for_what_they_are(word
     said = prevalence(named)
     assert "<b>Bold" not in said.html
     assert "&lt;b&gt;Bold&lt;/b&gt; &amp; &lt;script&gt;" in said.html
-    assert dict(row[:2] for row in said.rows) == {"<b>Bold</b> & <script>": "3 of 3 (100%)", "Nobody named it": "0 of 3 (0%)"}
+    counts = {"<b>Bold</b> & <script>": "3 of 3 (100%)", "Nobody named it": "0 of 3 (0%)"}
+    assert dict(row[:2] for row in said.rows) == counts
     assert "<b>Bold" not in themes_drawn(named).html
     assert str(in_their_words(named)) == str(in_their_words(unnamed)) == "Nothing that fits was written."
     assert "Too little was written" in str(topics_told(suggested_topics(named)))
