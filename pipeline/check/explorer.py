@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.compose import Commentary, stale_views
 from pipeline.config import Round, load_round, load_scheme
-from pipeline.explore import EXPLORER, has_public_explorer, page_content
+from pipeline.explore import EXPLORER, page_content
 from pipeline.measures import measure_text
 from pipeline.protect import public_text
 from pipeline.store import load_table
@@ -31,7 +31,7 @@ def explorer_faults(workspace: Workspace, round_: Round, edition: str, commentar
         for name in stale_views(workspace, round_.id):
             if f"{{view.{name}}}" in asked:
                 yield "commentary.md", f"view {name}", "the returns have changed since it was kept: keep it again"
-    elif not has_public_explorer(round_):
+    elif not round_.broken_down_in_public:
         return
     page = (paths.internal if edition == "internal" else paths.build(edition)) / EXPLORER
     if not page.is_file():

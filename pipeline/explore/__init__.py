@@ -18,7 +18,6 @@ from pipeline.explore.looks import (
 )
 from pipeline.explore.opening import OpenRounds, open_rounds
 from pipeline.explore.pages import EXPLORER, page_content, write_explorer, write_public_explorer
-from pipeline.explore.public_content import has_public_explorer
 from pipeline.explore.topics import suggested_topics, topics_told
 from pipeline.explore.words import in_their_words, telling_terms
 
@@ -32,7 +31,6 @@ __all__ = [
     "by_group",
     "by_group_chart",
     "change",
-    "has_public_explorer",
     "in_their_words",
     "open_rounds",
     "other_sources",

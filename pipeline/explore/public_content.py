@@ -14,7 +14,7 @@ from pipeline.protect import public_text
 from pipeline.store import load_table
 from pipeline.workspace import Workspace
 
-__all__ = ["PUBLIC_BREAKDOWNS", "has_public_explorer", "public_content"]
+__all__ = ["PUBLIC_BREAKDOWNS", "public_content"]
 
 # Public figures are broken down by these fields alone: with the team or the age too, more could be worked out.
 PUBLIC_BREAKDOWNS = {"grade": "Grade", "pro_forma": "Kind of audit"}
@@ -22,14 +22,6 @@ _SUBJECTS = {"ratings": "Grades", "themes": "What needs to improve", "strengths"
 _UNSAID = ("withheld", "unavailable")
 Content = dict[str, Any]
 Row = dict[str, Any]
-
-
-def has_public_explorer(round_: Round) -> bool:
-    """Whether a round has figures that may be broken down in public: those of an audit of all cases.
-
-    A month has so few audits that protection leaves nothing of its groups.
-    """
-    return round_.kind == "all-case"
 
 
 def public_content(workspace: Workspace, round_: Round) -> Content:

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 
 from pipeline.config import DECK, Round, load_round, series_up_to
 from pipeline.errors import CaseauditError
-from pipeline.explore import has_public_explorer
 from pipeline.manifest import Digests, Manifest
 from pipeline.protect import refuse_unprotected
 from pipeline.run.options import Options
@@ -83,7 +82,7 @@ def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step
         steps += _one_after_the_other([*chain, *([pages] if edition == "internal" and pages else [])])
     if "internal" in options.editions and not options.as_at:
         steps += looking_steps(round_, before)
-    if "public" in options.editions and not options.as_at and has_public_explorer(round_):
+    if "public" in options.editions and not options.as_at and round_.broken_down_in_public:
         steps += public_explorer_steps(round_)
     return steps
 

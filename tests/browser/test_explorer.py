@@ -160,18 +160,18 @@ def test_the_figures_saved_are_the_measures(explorer, published, tmp_path):
     assert chosen == {id_: [str(good.loc[id_]["n"]), str(good.loc[id_]["of"])] for id_ in chosen}
 
 
-FILTER = """() => new Promise(done => { const since = performance.now();
+FILTER = """(team) => new Promise(done => { const since = performance.now();
   window.addEventListener('hashchange', () => setTimeout(() => done(performance.now() - since)), {once: true});
-  location.hash = 'team=' + encodeURIComponent('Assessment East'); })"""
+  location.hash = 'team=' + encodeURIComponent(team); })"""
 
 
 def quickest(opened, file):
-    """Milliseconds to the first view and of a filter: the best of five tries."""
+    """Milliseconds to the first view and of a filter: the best of five tries, and of fifteen."""
     shown, filtered = [], []
     for _ in range(5):
         page = opened(file)
         shown.append(page.evaluate("performance.timing.domComplete - performance.timing.navigationStart"))
-        filtered.append(page.evaluate(FILTER))
+        filtered += [page.evaluate(FILTER, team) for team in ("Assessment East", "Front Door", "Leaving Care")]
     return min(shown), min(filtered)
 
 
