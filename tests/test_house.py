@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "pipeline"
 ROOMS = (
     *("errors", "workspace", "config", "tables", "store", "manifest", "forms", "intake", "measures", "protect"),
-    *("markdown", "compose", "render", "check", "publish", "samples", "run", "cli"),
+    *("markdown", "compose", "explore", "render", "check", "publish", "samples", "run", "cli"),
 )
 # Rooms that may import less than everything above them.
 NARROWER = {"render": {"errors", "markdown"}}
@@ -176,11 +176,12 @@ def test_the_lock_names_no_address() -> None:
 
 
 def test_what_is_imported_is_declared() -> None:
-    """Every import that is not Python's own is declared, for all or in the extra for clusters; none is a guest."""
+    """Every import that is not Python's own is declared, for all or in an extra for some; none is a guest."""
     names = {name.split(".")[0] for module in MODULES for name in imported(module)}
     foreign = names - set(sys.stdlib_module_names) - {"pipeline"}
     project = PYPROJECT["project"]
-    declared = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    extras = project["optional-dependencies"]
+    declared = [*project["dependencies"], *extras["cluster"], *extras["explore"]]
     wanted = {canonicalize_name(Requirement(line).name) for line in declared}
     made_by = packages_distributions()
     undeclared = {n for n in foreign if not wanted & {canonicalize_name(d) for d in made_by.get(n, [])}}

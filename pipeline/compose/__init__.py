@@ -33,8 +33,9 @@ from pipeline.compose.documents import (
     document_path,
 )
 from pipeline.compose.figures import Figures
+from pipeline.compose.kept_views import keep_view, load_view, stale_views
 from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
-from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say
+from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say, table
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
 from pipeline.compose.trend_words import (
@@ -44,7 +45,7 @@ from pipeline.compose.trend_words import (
     reading_sentences,
     series_sentence,
 )
-from pipeline.compose.wording import change_sentences, day_in_words
+from pipeline.compose.wording import change_sentences, comparison_note, day_in_words
 from pipeline.compose.workbooks import action_tracker, concerns_register
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "admissibility_chart",
     "change_sentences",
     "comparability_sentences",
+    "comparison_note",
     "completion_title",
     "compose_briefing_deck",
     "compose_coaching_notes",
@@ -77,7 +79,9 @@ __all__ = [
     "grades_chart",
     "grid_chart",
     "groups_chart",
+    "keep_view",
     "load_brand",
+    "load_view",
     "look",
     "look_groups",
     "look_measures",
@@ -93,6 +97,8 @@ __all__ = [
     "say",
     "series_sentence",
     "severity_chart",
+    "stale_views",
+    "table",
     "themes_by_grade_chart",
     "themes_chart",
 ]

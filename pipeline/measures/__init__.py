@@ -30,7 +30,7 @@ from pipeline.measures.reconcile import (
 from pipeline.measures.risk import OUTCOMES, RISK_HEADLINES, accounted_sentence, descriptor_matrix, follow_up_tree
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import audits_to_show, fisher_p, holm, round_half_up, wilson_interval
-from pipeline.measures.terms import theme_terms
+from pipeline.measures.terms import theme_terms, words_of
 from pipeline.measures.texts import FORMS, UNAVAILABLE, in_words, measure_rows, measure_text, usual_form
 from pipeline.measures.theme_tables import (
     co_occurrence,
@@ -153,5 +153,6 @@ __all__ = [
     "what_else_differed",
     "why_apart",
     "wilson_interval",
+    "words_of",
     "workload",
 ]

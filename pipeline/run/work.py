@@ -125,12 +125,12 @@ def prompt(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
 
 
 def explore(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
-    """The explorer of themes."""
-    from pipeline.compose.explorer import write_explorer
+    """The explorer page of an edition."""
     from pipeline.config import load_round
+    from pipeline.explore import write_explorer, write_public_explorer
 
-    space = Workspace.at(root)
-    write_explorer(space, load_round(space, round_id))
+    space, write_page = Workspace.at(root), write_public_explorer if asked["edition"] == "public" else write_explorer
+    write_page(space, load_round(space, round_id))
     return {}
 
 
