@@ -70,6 +70,11 @@ class Workspace:
         """The public site and nothing else."""
         return self.root / "reports" / "published"
 
+    @property
+    def ledger(self) -> Path:
+        """Every number that was ever published, a line each."""
+        return self.published / "ledger.jsonl"
+
     def round(self, round_id: str, as_at: date | None = None) -> RoundPaths:
         """The folders of one round; ConfigurationError for an id that could leave the workspace."""
         if not _ROUND_ID.fullmatch(round_id):
@@ -120,6 +125,31 @@ class RoundPaths:
     def figures_published(self) -> Path:
         """Figures that were published for this round elsewhere."""
         return self.raw / "published.yml"
+
+    @property
+    def commentary(self) -> Path:
+        """The human words of the round."""
+        return self.raw / "commentary.md"
+
+    @property
+    def approvals(self) -> Path:
+        """What a person approved for its public edition."""
+        return self.raw / "approvals.yml"
+
+    @property
+    def sign_off(self) -> Path:
+        """Who signed the public edition, by role."""
+        return self.raw / "sign_off.yml"
+
+    @property
+    def protection(self) -> Path:
+        """What protection found: whether anything protected would be given away."""
+        return self.processed / "protection.json"
+
+    @property
+    def statements(self) -> Path:
+        """What the public edition says, as lines for the ledger that name no document yet."""
+        return self.processed / "statements.jsonl"
 
     @property
     def processed(self) -> Path:

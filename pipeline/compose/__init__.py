@@ -38,6 +38,7 @@ from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
 from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
+from pipeline.compose.stories import Story, commentary_for, has_story, stories_of
 from pipeline.compose.trend_words import power_sentence, reading_sentences, series_sentence
 from pipeline.compose.wording import change_sentences, comparison_note, day_in_words
 from pipeline.compose.workbooks import action_tracker, concerns_register
@@ -50,9 +51,11 @@ __all__ = [
     "DocumentKind",
     "Figures",
     "Said",
+    "Story",
     "action_tracker",
     "admissibility_chart",
     "change_sentences",
+    "commentary_for",
     "comparison_note",
     "completion_title",
     "compose_briefing_deck",
@@ -71,6 +74,7 @@ __all__ = [
     "grades_chart",
     "grid_chart",
     "groups_chart",
+    "has_story",
     "load_brand",
     "look",
     "look_groups",
@@ -87,6 +91,7 @@ __all__ = [
     "say",
     "series_sentence",
     "severity_chart",
+    "stories_of",
     "themes_by_grade_chart",
     "themes_chart",
     "trend_chart",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -66,5 +65,7 @@ def _clear_away(workspace: Workspace) -> None:
     for folder in (workspace.processed, workspace.root / "reports"):
         for scratch in folder.rglob(".*.part"):
             scratch.unlink(missing_ok=True)
-    for left in workspace.published.glob(".*.new"):
-        shutil.rmtree(left, ignore_errors=True)
+    if any(workspace.published.parent.glob(f".{workspace.published.name}.*")):
+        from pipeline.publish import settle
+
+        settle(workspace)
