@@ -61,6 +61,11 @@ class Workspace:
         return self.root / "data" / "council"
 
     @property
+    def built(self) -> Path:
+        """The Quarto projects of all rounds."""
+        return self.root / "reports" / "build"
+
+    @property
     def internal(self) -> Path:
         """Finished internal documents of all rounds."""
         return self.root / "reports" / "internal"

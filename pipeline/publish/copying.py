@@ -11,7 +11,7 @@ from pipeline.workspace import Workspace
 
 __all__ = ["copied_lines"]
 
-RUN = 8  # so many words in the same order are not the same by chance
+RUN = 10  # so many words in the same order are not the same by chance
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _OWN_WORDS = {
     "returns": ("impact_story", "comments"),
