@@ -48,7 +48,7 @@ _LABELS = {
 _AROUND = 40  # signs that are shown on either side
 _LONG_NAME = 6  # letters from which on a surname alone is looked for in bytes that nobody reads
 _ROLE = re.compile(r"\(.*?\)")
-_DECIMAL, _DIGEST = re.compile(r"\d+\.\d+"), re.compile(r"\b[A-Za-z]?[0-9a-f]{32,64}\b")
+_DECIMAL, _DIGEST = re.compile(r"(?<![\d.])\d+\.\d+(?![\d.])"), re.compile(r"\b[A-Za-z]?[0-9a-f]{32,64}\b")
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class ApprovedText(Settings):
     sha256: str = Setting(pattern=r"^[0-9a-f]{64}$", description="of the text; caseaudit publish --dry-run says it")
     kind: Literal["story", "quote"]
     by: str = Setting(min_length=2, description="the role of who approved it, no name")
-    on: dt.date
+    date: dt.date
 
 
 class ApprovedWord(Settings):
@@ -35,7 +35,7 @@ class ApprovedWord(Settings):
     word: str = Setting(min_length=1)
     because: str = Setting(min_length=3)
     by: str = Setting(min_length=2, description="the role of who approved it, no name")
-    on: dt.date
+    date: dt.date
 
 
 class Approvals(Settings):

@@ -47,7 +47,7 @@ def left_out(workspace: Workspace, round_id: str) -> list[str]:
     return [
         f"commentary.md, line {story.line}: this story or quote is left out of the public edition, since nobody "
         'approved it. If it may be read by everybody, add below "texts:" in approvals.yml, and run the round again: '
-        f"- {{sha256: {story.sha256}, kind: story, by: THE ROLE, on: THE DAY}}"
+        f"- {{sha256: {story.sha256}, kind: story, by: THE ROLE, date: THE DAY}}"
         for story in stories_of(workspace, round_id)
         if not story.approved
     ]

@@ -32,7 +32,7 @@ def provenance(workspace: Workspace, round_: Round, made: Version, signed: Itera
         "note": made.note,
         "synthetic": round_.synthetic,
         "disclosure_profile": round_.disclosure_profile,
-        "signed_by": [{"role": s.role, "on": s.on.isoformat()} for s in signed],
+        "signed_by": [{"role": s.role, "date": s.date.isoformat()} for s in signed],
         "inputs": dict(sorted(_inputs(manifest))),
         "caseaudit": _version(),
         "code_sha256": manifest.digests.of("code"),

@@ -22,7 +22,7 @@ class SignOff(Settings):
     """That a role signed a text, named by its digest."""
 
     role: str = Setting(min_length=2)
-    on: dt.date
+    date: dt.date
     sha256: str = Setting(pattern=r"^[0-9a-f]{64}$")
 
 
@@ -68,7 +68,7 @@ def add_signature(workspace: Workspace, round_: Round, role: str) -> SignOff:
         if path.is_file()
         else "# Who signed, by role and day; no names.\nsigned:"
     )
-    new = SignOff(role=role.strip(), on=dt.date.today(), sha256=digest_of(workspace, round_))
-    entry = f"  - {{role: {json.dumps(new.role, ensure_ascii=False)}, on: {new.on}, sha256: {new.sha256}}}"
+    new = SignOff(role=role.strip(), date=dt.date.today(), sha256=digest_of(workspace, round_))
+    entry = f"  - {{role: {json.dumps(new.role, ensure_ascii=False)}, date: {new.date}, sha256: {new.sha256}}}"
     write_text(path, f"{kept}\n{entry}\n")
     return new

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.run import Options, run_round
 from pipeline.run.crews import HereCrew
+from pipeline.store import write_text
 from pipeline.workspace import Workspace
 from tests.conftest import REPOSITORY, SmallRounds
 from tests.in_process import run_cells
@@ -24,8 +25,8 @@ def run_again(workspace):
         run_round(workspace, ROUND, HTML)
     paths = workspace.round(ROUND)
     if not paths.protection.is_file():
-        paths.protection.write_text('{"given_away": []}', encoding="utf-8")
-        paths.statements.write_text("", encoding="utf-8")
+        write_text(paths.protection, '{"given_away": []}')
+        write_text(paths.statements, "")
 
 
 @pytest.fixture(scope="session")
