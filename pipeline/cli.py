@@ -326,7 +326,7 @@ def publish(round_id: str, workspace: str, dry_run: bool, role: str | None, note
       caseaudit publish 2017-12 --withdraw "A family asked for it"
     """
     from pipeline.publish import publish_round, withdraw_round
-    from pipeline.run import holding
+    from pipeline.run import changed_since, holding
 
     if sum((dry_run, role is not None, note is not None, why is not None)) > 1:
         raise click.UsageError("Give one of --dry-run, --sign, --note and --withdraw.")
@@ -341,7 +341,7 @@ def publish(round_id: str, workspace: str, dry_run: bool, role: str | None, note
             withdraw_round(space, round_id, why)
             click.echo(f"Withdrawn: no file of round {round_id} is on the site. Copies elsewhere are not touched.")
         else:
-            made = publish_round(space, round_id, note)
+            made = publish_round(space, round_id, note, [changed_since])
             what = f"Published, version {made.version}." if made.changed else "Already published, nothing changed."
             click.echo(f"{what} Open {_shown(space.published / 'index.html')}")
 
@@ -349,10 +349,11 @@ def publish(round_id: str, workspace: str, dry_run: bool, role: str | None, note
 def _say_what_stands_against(space: Workspace, round_id: str) -> None:
     """A line a finding; GateError if there is one."""
     from pipeline.publish import gate, left_out
+    from pipeline.run import changed_since
 
     for line in left_out(space, round_id):
         click.echo(line)
-    findings = gate(space, round_id)
+    findings = gate(space, round_id, more=[changed_since])
     for finding in findings:
         click.echo(f"{finding.document}, {finding.place}: {finding.message}")
     if findings:
@@ -363,8 +364,9 @@ def _say_what_stands_against(space: Workspace, round_id: str) -> None:
 def _sign(space: Workspace, round_id: str, role: str) -> None:
     """Sign a round against which nothing else stands; GateError if something does."""
     from pipeline.publish import sign_round
+    from pipeline.run import changed_since
 
-    signed = sign_round(space, round_id, role)
+    signed = sign_round(space, round_id, role, [changed_since])
     click.echo(f"Signed by {signed.role}. Publish it with: caseaudit publish {round_id}")
 
 

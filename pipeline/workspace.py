@@ -77,7 +77,7 @@ class Workspace:
 
     @property
     def ledger(self) -> Path:
-        """Every number that was ever published, a line each."""
+        """The public ledger: each number that was ever published, a line of JSON each."""
         return self.published / "ledger.jsonl"
 
     def round(self, round_id: str, as_at: date | None = None) -> RoundPaths:
@@ -147,16 +147,6 @@ class RoundPaths:
         return self.raw / "sign_off.yml"
 
     @property
-    def protection(self) -> Path:
-        """What protection found: whether anything protected would be given away."""
-        return self.processed / "protection.json"
-
-    @property
-    def statements(self) -> Path:
-        """What the public edition says, as lines for the ledger that name no document yet."""
-        return self.processed / "statements.jsonl"
-
-    @property
     def processed(self) -> Path:
         """Tables, ``problems.csv``, executed notebooks, manifest."""
         return self._made("data", "processed")
@@ -170,6 +160,16 @@ class RoundPaths:
     def manifest(self) -> Path:
         """What the tables were made from."""
         return self.processed / "manifest.json"
+
+    @property
+    def statements(self) -> Path:
+        """What the round says in public, and what was said of it elsewhere, as lines for the public ledger."""
+        return self.processed / "statements.jsonl"
+
+    @property
+    def protection(self) -> Path:
+        """What was found when the round was protected."""
+        return self.processed / "protection.json"
 
     @property
     def internal(self) -> Path:

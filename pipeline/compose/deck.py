@@ -23,6 +23,7 @@ from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
 from pipeline.compose.passages import picture_passage
 from pipeline.compose.prose import Prose
+from pipeline.compose.protection import concern_points
 from pipeline.compose.report_tables import Column, grade_rows, side_by_side
 from pipeline.compose.wording import change_sentences, comparison_note
 from pipeline.config import Round
@@ -64,6 +65,7 @@ def deck_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "changes": lambda: _changes(material, figures, beside),
         "slides": lambda heading, title: list(_slides(material, figures, heading, title)),
         "words": CommitteeWords(material, figures),
+        "concerns": lambda: concern_points(figures),
     }
 
 

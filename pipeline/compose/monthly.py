@@ -11,12 +11,21 @@ from pipeline.compose.material import Material
 from pipeline.compose.monthly_tables import MonthlyTables, aspects_judged
 from pipeline.compose.passages import chart_passage, commentary_passage
 from pipeline.compose.prose import Prose
+from pipeline.compose.protection import concerns_passage, protection_note
 from pipeline.compose.wording import association_sentence, change_sentences, comparison_note
 from pipeline.config import Round
 from pipeline.markdown import escape
 from pipeline.measures import Change, all_definitions, compare, definition_breaks, what_else_differed
 
 __all__ = ["monthly_context"]
+
+# What stands largest on the first page, where it is told.
+_KEY_FIGURES = {
+    "auditing.admissible": "core audits were admissible",
+    "ratings.good_or_better": "children's cases were judged good or better",
+    "practice.drift": "children met with drift or delay",
+    "actions.done": "actions are done",
+}
 
 
 def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
@@ -34,12 +43,15 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "comparison": Prose(escape(comparison_note(material.round, before, breaks))),
         "aspects": [material.vocabularies["aspects"].labels[a] for a in aspects_judged(material, figures)],
         "pool": _pool(material.round),
+        "key_figures": [(measure, words) for measure, words in _KEY_FIGURES.items() if figures.told(measure)],
         "charts": charts,
         "chart": lambda name: chart_passage(charts[name], figures),
         "commentary": lambda heading: commentary_passage(material, figures, heading),
         "association": lambda where, elsewhere: Prose(association_sentence(figures, where, elsewhere)),
         "changes": lambda family: _told(material, figures, beside, changes, family),
         "tables": MonthlyTables(material, figures, shown),
+        "concerns": lambda: concerns_passage(figures),
+        "protection": lambda: protection_note(material, figures),
     }
 
 

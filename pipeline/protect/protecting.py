@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.config import Profile
 from pipeline.measures import Definition, Rules, Subset, all_definitions
 from pipeline.protect.fields import Knowledge, filter_class
-from pipeline.protect.filters import Quantity
+from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.ladder import ONCE_A_QUARTER, Told, exactly, hidden, merged, rung, withheld
 from pipeline.protect.lowering import lower_until_safe
 from pipeline.protect.opening import Opening, open_sample
@@ -155,11 +155,28 @@ class _Ladder:
         return disclosure == "A" or (disclosure == "B" and self._open)
 
     def _splits_few_auditors(self, row: MeasureRow) -> bool:
-        """A split of audits by what moderation found, where few people did them: it would speak of one of them."""
+        """A split of audits by what moderation found, where few people did them: it would speak of one of them.
+
+        How many count in practice is the base of all that is said of practice; it is told where it is large, and then
+        what is left of all audits with it.
+        """
         counts, of = row.definition.counts, row.definition.of
         if not self._few_auditors or row.disclosure != "A" or not isinstance(counts, Subset) or of is None:
             return False
-        return "admissibility" in counts.fields
+        found = counts.fields.get("admissibility")
+        if found is None:
+            return False
+        counting = self._rules.practice.fields.get("admissibility", ())
+        parts_of_it = set(found) < set(counting) or any(
+            name not in self._rules.practice.fields for name in counts.fields
+        )
+        return parts_of_it or not self._counting_are_many()
+
+    def _counting_are_many(self) -> bool:
+        """Whether as many audits count in practice as may be told."""
+        base = Quantity((self._rules.round.id,), Filter.of(self._rules.practice))
+        row = self._by_quantity.get(base)
+        return row is not None and self._profile.enough(row.n or 0) and bool(row.n)
 
     def _base_told(self, row: MeasureRow) -> bool:
         """Whether the base of a row is said exactly: as a measure of its own, or because it is large enough itself."""

@@ -170,12 +170,18 @@ def test_the_public_table_carries_no_hidden_number(all_case_public: Protected) -
 
 
 def test_few_auditors_hide_how_their_audits_were_judged() -> None:
-    """Fewer than five, or nobody knows how many: the totals stand, the split does not."""
+    """Fewer than five, or nobody knows how many: the base of practice stands, how it was split does not.
+
+    That base is told with each grade; what it leaves of the total can be told, too, since anybody can take it away.
+    """
     for auditors in (4, None):
         few = month("2017-11", auditors=auditors)
-        assert say(few, "auditing.inadmissible") == "[c]"
+        assert say(few, "auditing.immediately_admissible") == say(few, "auditing.admissible_development") == "[c]"
         assert say(few, "auditing.total", "n") == "24"
-    assert say(month("2017-11", auditors=5), "auditing.inadmissible") == "3 of 24 (13%)"
+        assert say(few, "auditing.admissible", "n_of") == "21 of 24"
+        assert say(few, "auditing.inadmissible") == "3 of 24 (13%)"
+        assert few.given_away == []
+    assert say(month("2017-11", auditors=5), "auditing.immediately_admissible") == "12 of 24 (50%)"
 
 
 def test_small_grades_are_merged_where_their_sum_can_be_told() -> None:
