@@ -10,7 +10,7 @@ from pipeline.check import Finding, check_round
 from pipeline.check.identifiers import Identifiers, identifiers_of
 from pipeline.compose import DOCUMENT_KINDS, commentary_for, stories_of
 from pipeline.config import Round, load_published, load_round
-from pipeline.manifest import documents_are_fresh
+from pipeline.manifest import Manifest, documents_are_fresh
 from pipeline.publish.copying import copied_lines
 from pipeline.publish.finished import finished_documents
 from pipeline.publish.signing import signed_by
@@ -27,14 +27,15 @@ def gate(workspace: Workspace, round_id: str, *, signed: bool = True, more: Sequ
     """Every reason against publishing, with what to do; an empty list lets the round through.
 
     Commentary complete, figures verified in every format, files accessible (check); what was published elsewhere
-    explained; nothing protected given away; no identifier in any byte; signed, unless ``signed`` is False. ``more``: what
-    rooms below look at besides, once nothing else is found.
+    explained; nothing protected given away; no identifier in any byte; signed, unless ``signed`` is False.
+    ``more``: what rooms below look at besides, once nothing else is found.
     """
     round_ = load_round(workspace, round_id)
     if not documents_are_fresh(workspace, round_, "public"):
         reason = f"what it was made from has changed since it was made; first run: caseaudit run {round_id}"
         return [Finding(round_id, "the public edition", reason)]
     found = [
+        *_as_rendered(workspace, round_),
         *check_round(workspace, round_id, "public"),
         *_commentary(workspace, round_),
         *_reconciliation(workspace, round_),
@@ -56,6 +57,17 @@ def left_out(workspace: Workspace, round_id: str) -> list[str]:
         for story in stories_of(workspace, round_id)
         if not story.approved
     ]
+
+
+def _as_rendered(workspace: Workspace, round_: Round) -> Iterator[Finding]:
+    """Finished files that are gone, or were changed by hand since they were rendered: nobody has checked those."""
+    manifest = Manifest.of(workspace, round_.id)
+    for record in manifest.records.values():
+        for source, digest in record.made.items():
+            kind, *_, edition = source.split(":")
+            if kind == "file" and edition == "public" and manifest.digests.of(source) != digest:
+                reason = f"it is not as it was rendered; first run: caseaudit run {round_.id}"
+                yield Finding(source.split(":")[2], "the file", reason)
 
 
 def _commentary(workspace: Workspace, round_: Round) -> Iterator[Finding]:

@@ -6,9 +6,9 @@ import shutil
 
 import pytest
 
+from pipeline.manifest import Manifest
 from pipeline.run import Options, run_round
 from pipeline.run.crews import HereCrew
-from pipeline.store import write_text
 from pipeline.workspace import Workspace
 from tests.conftest import REPOSITORY, SmallRounds
 from tests.in_process import run_cells
@@ -23,10 +23,6 @@ def run_again(workspace):
         patch.setattr("pipeline.run.work.run_notebook", run_cells)
         patch.setattr("pipeline.run.batch.open_crew", lambda options: HereCrew())
         run_round(workspace, ROUND, HTML)
-    paths = workspace.round(ROUND)
-    if not paths.protection.is_file():
-        write_text(paths.protection, '{"given_away": []}')
-        write_text(paths.statements, "")
 
 
 @pytest.fixture(scope="session")
@@ -51,11 +47,17 @@ def ready(run_once, tmp_path):
 def correct(ready):
     """A function that makes the finished page of the round another one, as a run after a late return would."""
 
-    def change(words="corrected"):
-        page = ready.round(ROUND).build("public") / "monthly_summary.html"
-        page.write_text(page.read_text(encoding="utf-8").replace("</main>", f"<p>{words}</p></main>"), encoding="utf-8")
+    return lambda: put_on_page(ready, "<p>corrected</p>")
 
-    return change
+
+def put_on_page(workspace, more):
+    """The finished page with something more on it, as if it had been rendered like that."""
+    page = workspace.round(ROUND).build("public") / "monthly_summary.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("</main>", f"{more}</main>"), encoding="utf-8")
+    manifest = Manifest.of(workspace, ROUND)
+    for name, record in list(manifest.records.items()):
+        if any("monthly_summary.html" in source for source in record.made):
+            manifest.note(name, record.made_from, record.made, record.asked)
 
 
 def tree(folder):

@@ -9,12 +9,13 @@ import zipfile
 
 import pytest
 
+from pipeline.check import Finding
 from pipeline.compose import stories_of
 from pipeline.errors import ConfigurationError, GateError
 from pipeline.publish import gate, left_out, publish_round, sign_round
 from pipeline.store import load_table, read_json, save_table, write_json
 from pipeline.tables import as_table
-from tests.unit.publish.conftest import ROUND, run_again
+from tests.unit.publish.conftest import ROUND, put_on_page, run_again
 
 STORY = "> A girl of nine told her worker that the house is quiet now."
 
@@ -54,6 +55,27 @@ def test_a_round_whose_returns_have_changed_is_refused_with_the_command(ready):
     assert "first run: caseaudit run 2017-12" in told(ready)
 
 
+def test_a_finished_file_that_was_changed_by_hand_is_refused(ready):
+    """Nobody has checked it, and nobody signed it."""
+    page = ready.round(ROUND).build("public") / "monthly_summary.html"
+    change(page, "</main>", "<p>Better than ever.</p></main>")
+    assert "monthly_summary.html, the file: it is not as it was rendered" in told(ready)
+
+
+def test_what_rooms_below_find_is_asked_last_and_refuses_as_well(ready):
+    """Such as what was published since; it is not asked where something else stands against the round."""
+    asked = []
+
+    def more(workspace, round_id):
+        asked.append(round_id)
+        return [Finding(round_id, "small numbers", "run it again")]
+
+    assert "small numbers: run it again" in told(ready, more=[more])
+    ready.round(ROUND).protection.unlink()
+    assert "run it again" not in told(ready, more=[more])
+    assert asked == [ROUND]
+
+
 def test_every_protected_number_that_is_given_away_is_named(ready):
     """And what to do about it."""
     write_json(ready.round(ROUND).protection, {"given_away": ["risk.high_risk of 2017-12"]})
@@ -76,7 +98,7 @@ def test_a_figure_published_elsewhere_that_nothing_explains_is_refused_with_its_
     )
     assert "it was not set beside the returns" in told(ready)
     row = {"line": 2, "about": "figure", "measure": "auditing.total", "label": "Core audits", "explained": False}
-    row |= {"published": "9", "ours": "3", "kind": "not explained"}
+    row |= {"published": "9", "ours": "3", "kind": "not explained", "arithmetic": "3 and not 9"}
     save_table(paths.processed, "reconciliation", as_table("reconciliation", [row]))
     assert "published.yml, line 2: Core audits: published 9, the returns give 3" in told(ready)
     assert 'say why with "because:"' in told(ready)
@@ -84,8 +106,7 @@ def test_a_figure_published_elsewhere_that_nothing_explains_is_refused_with_its_
 
 def test_an_identifier_in_any_part_of_a_file_is_refused_and_not_repeated(ready):
     """A reference in the zip comment of a workbook that goes out; the message says where, and not what it is."""
-    page = ready.round(ROUND).build("public") / "monthly_summary.html"
-    change(page, "</main>", "<!-- wy100001 --></main>")
+    put_on_page(ready, "<!-- wy100001 -->")
     said = told(ready)
     assert "monthly_summary.html, its bytes: a case reference stands there" in said
     assert "100001" not in said
@@ -155,8 +176,7 @@ def test_nothing_is_signed_that_would_not_be_published(ready, fresh):
 def test_a_refusal_lists_every_reason_and_touches_nothing(ready):
     """There is no site, not even an empty one."""
     ready.round(ROUND).protection.unlink()
-    page = ready.round(ROUND).build("public") / "monthly_summary.html"
-    change(page, "</main>", "<p>WY-100002</p></main>")
+    put_on_page(ready, "<p>WY-100002</p>")
     with pytest.raises(GateError, match=r"(?s)cannot be published yet, and nothing was changed.*no account.*reference"):
         publish_round(ready, ROUND)
     assert not ready.published.exists()
@@ -210,8 +230,7 @@ def test_approvals_that_cannot_be_read_stop_the_round(ready, fresh):
 
 def test_a_word_that_is_no_name_here_can_be_approved(ready, fresh):
     """An auditor is called Okafor, and so is, let us say, a street: a person says so, with the reason."""
-    page = ready.round(ROUND).build("public") / "monthly_summary.html"
-    change(page, "</main>", "<p>The office in Okafor Street.</p></main>")
+    put_on_page(ready, "<p>The office in Okafor Street.</p>")
     assert "the name of somebody in the round stands there" in told(ready)
     ready.round(ROUND).approvals.write_text(
         "words:\n  - {word: Okafor, because: a street, by: Head of Quality Assurance, date: 2018-01-12}\n",

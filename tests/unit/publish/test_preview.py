@@ -34,12 +34,19 @@ def site(small_rounds):
 def preview(site):
     """The command serving that site on a free port, and its address; it is ended by Ctrl-C."""
     words = [sys.executable, "-u", "-m", "pipeline.cli", "preview", "--port", "0", "--workspace", str(site.root)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, preexec_fn=_with_ctrl_c
+    ) as process:
         first = process.stdout.readline()
         port = re.search(r"http://127\.0\.0\.1:(\d+)/", first)
         assert port, first
         yield process, int(port[1])
         process.kill()
+
+
+def _with_ctrl_c():
+    """A process that a shell started in the background hears no Ctrl-C; this one does."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def get(port, path):
