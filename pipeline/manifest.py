@@ -37,8 +37,8 @@ __all__ = [
 ]
 
 _CODE = Path(__file__).resolve().parent
-# Files of a round's folder that no return is in: what people write, and what was published elsewhere.
-_WORDS = ("commentary.md", "published.yml", "approvals.yml", "sign_off.yml")
+# What is in a round's folder and no return: what people write and keep, and what was published elsewhere.
+_WORDS = ("commentary.md", "published.yml", "approvals.yml", "sign_off.yml", "views")
 _IN_WORDS = {
     "returns": "the returns or settings of {0}",
     "settings": "the settings of {0}",
@@ -188,11 +188,11 @@ def documents_are_fresh(workspace: Workspace, round_: Round, edition: str) -> bo
 def finished_files(workspace: Workspace, round_: Round, edition: str) -> dict[str, list[str]]:
     """Document → the names of the files that it was last rendered to; files of an earlier rendering are not among them.
 
-    The documents stand in the order of ``round.yml``.
+    The documents stand in the order of ``round.yml``; after them the public explorer, where there is one.
     """
     rendered = [r for n, r in Manifest.of(workspace, round_.id).records.items() if n.startswith("rendering")]
     made = {r.asked["document"]: [s.split(":")[2] for s in r.made] for r in rendered if r.asked["edition"] == edition}
-    return {document: made[document] for document in round_.reports if document in made}
+    return {document: made[document] for document in dict.fromkeys((*round_.reports, *made)) if document in made}
 
 
 def refuse_stale_tables(workspace: Workspace, round_: Round) -> None:
@@ -264,12 +264,13 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
         "commentary": ("commentary.md", "approvals.yml"),
         "published": ("published.yml",),
     }
-    return [paths.raw / name for name in named[kind]]
+    views = [paths.kept_views] if kind == "commentary" else []
+    return [*(paths.raw / name for name in named[kind]), *views]
 
 
 def _template_name(name: str) -> str:
-    """Templates are of Quarto documents, unless their name says of what; a script stands as it is."""
-    if name.endswith(".js"):
+    """Templates are of Quarto documents, unless their name says of what; scripts and styles stand as they are."""
+    if name.endswith((".js", ".css")):
         return name
     return f"{name}.jinja" if "." in name else f"{name}.qmd.jinja"
 

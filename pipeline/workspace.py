@@ -147,6 +147,11 @@ class RoundPaths:
         return self.raw / "sign_off.yml"
 
     @property
+    def kept_views(self) -> Path:
+        """Charts and tables that an analyst kept for the commentary."""
+        return self.raw / "views"
+
+    @property
     def processed(self) -> Path:
         """Tables, ``problems.csv``, executed notebooks, manifest."""
         return self._made("data", "processed")

@@ -16,19 +16,17 @@ from pipeline.compose.charts import (
     ratings_chart,
     risk_areas_chart,
     themes_chart,
-    trend_chart,
 )
 from pipeline.compose.committee_words import CommitteeWords
+from pipeline.compose.comparing import Comparison
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
+from pipeline.compose.monthly_trends import month_by_month
 from pipeline.compose.passages import picture_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.protection import concern_points
 from pipeline.compose.report_tables import Column, grade_rows, side_by_side
-from pipeline.compose.wording import change_sentences, comparison_note
-from pipeline.config import Round
 from pipeline.markdown import escape
-from pipeline.measures import all_definitions, compare, definition_breaks, what_else_differed
 
 __all__ = ["Slide", "deck_context"]
 
@@ -39,19 +37,17 @@ _ITEM = re.compile(r"(?:- |\d+\. )")
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide of human words: its title, and Markdown."""
+    """A slide of human words: its title, and Markdown; ``notes`` are for whoever speaks."""
 
     title: str
     words: Prose
+    notes: Prose | None = None
 
 
 def deck_context(material: Material, figures: Figures) -> Mapping[str, Any]:
     """The names that ``briefing_deck.qmd.jinja`` may use."""
-    before = material.before
-    breaks = definition_breaks(material.round, before) if before else []
-    beside = before if before and not breaks else None
-    shown = [material.round, *([beside] if beside else [])]
-    charts = _charts(material, figures, shown)
+    comparison = Comparison(material, figures)
+    charts = _charts(material, figures, comparison)
     return {
         "round": material.round,
         "edition": material.edition,
@@ -60,16 +56,16 @@ def deck_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "charts": charts,
         "picture": lambda name: picture_passage(charts[name], figures),
         "spoken": lambda name: Prose(escape(chart.alt)) if (chart := charts[name]) else Prose(""),
-        "grades": lambda: _grades(material, figures, shown),
-        "comparison": Prose(escape(comparison_note(material.round, before, breaks))),
-        "changes": lambda: _changes(material, figures, beside),
+        "grades": lambda: _grades(material, figures, comparison),
+        "comparison": Prose(escape(comparison.note())),
+        "changes": lambda: [Prose(sentence) for sentence in comparison.sentences("ratings")],
         "slides": lambda heading, title: list(_slides(material, figures, heading, title)),
         "words": CommitteeWords(material, figures),
         "concerns": lambda: concern_points(figures),
     }
 
 
-def _charts(material: Material, figures: Figures, shown: Sequence[Round]) -> dict[str, Chart | None]:
+def _charts(material: Material, figures: Figures, comparison: Comparison) -> dict[str, Chart | None]:
     """Those of the report of its kind."""
     figures.under("Charts")
     brand, lowest = material.brand, f"ratings.{material.scheme.grades[-1].id}"
@@ -83,47 +79,66 @@ def _charts(material: Material, figures: Figures, shown: Sequence[Round]) -> dic
         }
     rated, audited = figures.available(lowest), figures.available("auditing.admissible")
     admissibility = material.vocabularies["admissibility"]
+    _, grades = grade_rows(material.scheme)
+    graded = comparison.rounds(measure for measure, _ in grades)
+    moderated = comparison.rounds(f"auditing.{id_}" for id_ in admissibility.ids)
     return none | {
-        "grades": ratings_chart(figures, shown, material.scheme, brand) if rated else None,
+        "grades": ratings_chart(figures, graded, material.scheme, brand) if rated else None,
         "themes": themes_chart(figures, brand),
-        "auditing": admissibility_chart(figures, shown, admissibility, brand) if audited else None,
-        "trend": trend_chart(figures, material.series, material.breaks, lowest, brand) if rated else None,
+        "auditing": admissibility_chart(figures, moderated, admissibility, brand) if audited else None,
+        "trend": month_by_month(material, figures).chart,
     }
 
 
-def _grades(material: Material, figures: Figures, shown: Sequence[Round]) -> Prose:
-    """The grades in numbers; the rounds of ``shown`` side by side."""
+def _grades(material: Material, figures: Figures, comparison: Comparison) -> Prose:
+    """The grades in numbers; the round before beside this one where they are of one definition."""
     _, rows = grade_rows(material.scheme)
     whole = f"All {material.rules.words_for_rated(0)}"
-    return Prose(side_by_side(figures, Column.of_rounds(shown), rows, "Grade", "", "", whole))
-
-
-def _changes(material: Material, figures: Figures, beside: Round | None) -> list[Prose]:
-    """What may be said of change in the grades; nothing where no round stands beside this one."""
-    if beside is None:
-        return []
-    tables = figures.measures
-    changes = compare(all_definitions(material.rules), tables[material.round.id], tables[beside.id])
-    differed = what_else_differed(material.round, beside)
-    return [Prose(s) for s in change_sentences(figures, changes, "ratings", beside, differed)]
+    return Prose(
+        side_by_side(figures, Column.of_rounds(comparison.rounds(i for i, _ in rows)), rows, "Grade", "", "", whole)
+    )
 
 
 def _slides(material: Material, figures: Figures, heading: str, title: str) -> Iterator[Slide]:
-    """The human words under a heading on as many slides as they need; a visible gap where there are none yet."""
+    """The human words under a heading; a visible gap where there are none yet.
+
+    Of a list too long for a slide the first items are shown, and the notes have the others. Paragraphs go over as many
+    slides as they need.
+    """
     blocks = [b for block in material.commentary.markdown(heading, figures).split("\n\n") for b in block.splitlines()]
     if not blocks:
         gap = f"Still to be written: the part “{escape(heading)}” in commentary.md."
         yield Slide(title, Prose(f"**{gap}**"))
         return
+    if all(_ITEM.match(block) for block in blocks):
+        yield _list_slide(_counted(blocks), heading, title)
+        return
     parts = _portions(_counted(blocks))
     for n, part in enumerate(parts, start=1):
-        numbered = f"{title} ({n} of {len(parts)})" if len(parts) > 1 else title
+        numbered = f"{title}, continued" if n > 1 else title
         between = "\n" if all(_ITEM.match(block) for block in part) else "\n\n"
         yield Slide(numbered, Prose(between.join(part)))
 
 
+def _list_slide(items: Sequence[str], heading: str, title: str) -> Slide:
+    """A list as one slide: nobody can take in a list that goes on over several."""
+    shown = max(n for n in range(1, len(items) + 1) if n == 1 or _fits(items[:n]))
+    if shown == len(items):
+        return Slide(title, Prose("\n".join(items)))
+    pointer = f"The others stand in the report, under “{escape(heading)}”."
+    return Slide(
+        title,
+        Prose("\n".join(items[:shown]) + f"\n\n{pointer}"),
+        Prose("The others, to be read out where there is time:\n\n" + "\n".join(items[shown:])),
+    )
+
+
+def _fits(blocks: Sequence[str]) -> bool:
+    return len(blocks) <= _ITEMS and sum(len(block.split()) for block in blocks) <= _WORDS
+
+
 def _counted(blocks: Sequence[str]) -> list[str]:
-    """Items of a numbered list with their own numbers, since on a second slide they go on counting."""
+    """Items of a numbered list with their own numbers, since in the notes they go on counting."""
     counted, number = [], 0
     for block in blocks:
         number += block.startswith("1. ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Round
@@ -29,6 +30,7 @@ class Figures:
     measures: Mapping[str, pd.DataFrame]  # round id → measures or measures_public
     place: str = "Title"
     printed: list[dict[str, object]] = field(default_factory=list)
+    pictures: list[Path] = field(default_factory=list)  # kept for the document, without their endings
 
     def __post_init__(self) -> None:
         self._rows: dict[tuple[str, str, Group], Row] = {}
@@ -99,6 +101,8 @@ class Figures:
     def reference(self, reference: str) -> str:
         """A figure as commentary names it: ``ratings.good.percent`` is the measure ratings.good in the form percent."""
         measure, _, form = reference.rpartition(".")
+        if reference.startswith("view."):
+            raise CompositionError(f"{{{reference}}} is a kept view: write it on a line of its own.")
         if form not in FORMS or not measure:
             raise CompositionError(
                 f'"{{{reference}}}" names no figure: write the measure and a form, such as {{ratings.good.percent}}. '

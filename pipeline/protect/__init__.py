@@ -12,6 +12,7 @@ from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.opening import Opening, open_sample
 from pipeline.protect.protecting import Protected, protect
 from pipeline.protect.published import statements_published
+from pipeline.protect.quarters import quarter_months
 from pipeline.protect.rows import QUARTER
 from pipeline.protect.running import closed_quarter, refuse_running_sums
 from pipeline.protect.statements import Statement, current, ledger_lines, read_ledger, signed
@@ -35,6 +36,7 @@ __all__ = [
     "open_sample",
     "protect",
     "public_text",
+    "quarter_months",
     "read_ledger",
     "refuse_running_sums",
     "signed",

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Profile
 from pipeline.measures import Definition, Rules, Subset, all_definitions
-from pipeline.protect.fields import Knowledge, filter_class
+from pipeline.protect.fields import BLANK, Knowledge, field, filter_class
 from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.ladder import ONCE_A_QUARTER, Told, exactly, hidden, merged, rung, withheld
-from pipeline.protect.lowering import lower_until_safe
+from pipeline.protect.lowering import lower_until_safe, lowerable
 from pipeline.protect.opening import Opening, open_sample
 from pipeline.protect.quarters import quarter_record, quarter_rows
 from pipeline.protect.rows import Key, MeasureRow, measure_rows_of, statements_of_row
 from pipeline.protect.running import refuse_running_sums
+from pipeline.protect.splits import hide_in_splits
 from pipeline.protect.statements import Statement
 from pipeline.protect.versions import hold_back, still_said
 from pipeline.tables import as_table
@@ -70,7 +71,9 @@ def protect(
     said, opening = on_the_ladder(
         measures, rules, profile, has_story=has_story, auditors=auditors, definitions=definitions
     )
-    said = hold_back([*said, *quarter_rows(said, quarter or {}, profile)], held)
+    said = [*said, *quarter_rows(said, quarter or {}, profile)]
+    said = hide_in_splits(said, profile, lambda row: lowerable(row, rules.scheme, profile))
+    said = hold_back(said, held)
     before = still_said(said, held, document)
     lowered = lower_until_safe(said, before, profile, rules.scheme, _knows(rules, knowledge))
     statements = [s for row in lowered.rows for s in statements_of_row(row)]
@@ -115,11 +118,11 @@ class _Ladder:
         self._few_auditors = auditors is None or auditors < profile.auditors_at_least
         self._by_quantity = {q: row for row in reversed(self._rows) if (q := row.counted) is not None}
         self._told: dict[Key, Told] = {}
-        self._group_bases: dict[tuple[str, str], list[int]] = {}
+        self._group_bases: dict[tuple[str, str], dict[str, int]] = {}
         for row in self._rows:
-            if row.by:
+            if row.by and row.group is not None:
                 size = row.of if row.definition.of else row.n
-                self._group_bases.setdefault((row.definition.id, row.by), []).append(size or 0)
+                self._group_bases.setdefault((row.definition.id, row.by), {})[row.group] = size or 0
 
     def said(self) -> list[MeasureRow]:
         """Every row with how it is said."""
@@ -147,8 +150,15 @@ class _Ladder:
     def _may_be_broken_down(self, row: MeasureRow) -> bool:
         """Whether the profile allows this breakdown, and each of its groups is large enough."""
         assert row.by is not None
-        large = min(self._group_bases[row.definition.id, row.by]) >= self._profile.group_base
-        return row.by in self._profile.broken_down_by and large
+        if row.by not in self._profile.broken_down_by:
+            return False
+        groups = self._group_bases[row.definition.id, row.by]
+        return min(groups.values()) >= self._profile.group_base and self._could_be(row.by) <= groups.keys()
+
+    def _could_be(self, name: str) -> set[str]:
+        """The groups that must all be there for one of them to be told: a group without a row is known to be empty."""
+        values = Knowledge(self._rules.scheme, self._rules.vocabularies).values(name)
+        return set() if field(name).disclosure == "A" else {*(values or ())} - {BLANK}
 
     def _free(self, disclosure: str) -> bool:
         """Whether a class is told exactly: activity always, practice in an open sample."""
@@ -223,6 +233,8 @@ def _table(measures: pd.DataFrame, rows: Sequence[MeasureRow], profile: Profile)
     known = {(record["id"], record["by"], record["group"]): record for record in records}
     made = []
     for row in rows:
+        if row.by and row.told and row.told.status == "withheld":  # its label alone says that somebody is in the group
+            continue
         record = known.get(row.key) or quarter_record(known[row.definition.id, None, None], row)
         made.append(_public(record, row.told or hidden(profile), profile))
     return as_table("measures_public", made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +13,19 @@ from pipeline.config import Round, load_published, load_round
 from pipeline.manifest import Manifest, documents_are_fresh
 from pipeline.publish.copying import copied_lines
 from pipeline.publish.finished import finished_documents
+from pipeline.publish.protecting import changed_since
 from pipeline.publish.signing import signed_by
 from pipeline.store import load_table, read_json
 from pipeline.workspace import Workspace
 
-__all__ = ["Check", "gate", "left_out", "traces_in"]
+__all__ = ["gate", "left_out", "traces_in"]
 
 
-Check = Callable[[Workspace, str], list[Finding]]
-
-
-def gate(workspace: Workspace, round_id: str, *, signed: bool = True, more: Sequence[Check] = ()) -> list[Finding]:
+def gate(workspace: Workspace, round_id: str, *, signed: bool = True) -> list[Finding]:
     """Every reason against publishing, with what to do; an empty list lets the round through.
 
     Commentary complete, figures verified in every format, files accessible (check); what was published elsewhere
     explained; nothing protected given away; no identifier in any byte; signed, unless ``signed`` is False.
-    ``more``: what rooms below look at besides, once nothing else is found.
     """
     round_ = load_round(workspace, round_id)
     if not documents_are_fresh(workspace, round_, "public"):
@@ -42,7 +39,8 @@ def gate(workspace: Workspace, round_id: str, *, signed: bool = True, more: Sequ
         *_protection(workspace, round_),
         *_traces(workspace, round_),
     ]
-    found += [finding for check in more if not found for finding in check(workspace, round_id)]
+    if not found:
+        found += changed_since(workspace, round_id)
     if signed and not found:  # who signs should sign what will be published
         found += _signature(workspace, round_)
     return list(dict.fromkeys(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from pipeline.config import Round, load_round
 from pipeline.errors import GateError
 from pipeline.protect import ledger_lines, read_ledger, signed
 from pipeline.publish.finished import Finished, finished_documents
-from pipeline.publish.gate import Check, gate, traces_in
+from pipeline.publish.gate import gate, traces_in
 from pipeline.publish.on_site import Document, File, OnSite, Version, known_round, put, refuse_unknown
 from pipeline.publish.pages import summary_of, write_pages
 from pipeline.publish.provenance import checksums, provenance
@@ -39,9 +39,7 @@ class Publication:
     changed: bool
 
 
-def publish_round(
-    workspace: Workspace, round_id: str, note: str | None = None, more: Sequence[Check] = ()
-) -> Publication:
+def publish_round(workspace: Workspace, round_id: str, note: str | None = None) -> Publication:
     """Put the public edition of a round on the site: its first version, or with a ``note`` a correction.
 
     The same files again change nothing but pages that another version of caseaudit would write otherwise. GateError
@@ -55,7 +53,7 @@ def publish_round(
     if before and not before.withdrawn and before.last.files == _digests(finished):
         changed = _pages_alone(workspace)
         return Publication(before.last.number, _files(workspace, round_id, finished), changed)
-    if found := gate(workspace, round_id, more=more):
+    if found := gate(workspace, round_id):
         raise _refusal(round_id, found)
     if before and not (note and note.strip()):
         raise GateError(_needs_a_note(before, finished))
@@ -79,12 +77,12 @@ def publish_round(
     return Publication(made.number, _files(workspace, round_id, finished), True)
 
 
-def sign_round(workspace: Workspace, round_id: str, role: str, more: Sequence[Check] = ()) -> SignOff:
+def sign_round(workspace: Workspace, round_id: str, role: str) -> SignOff:
     """Sign the public edition of a round as it is now, for a role and of today; it is kept in sign_off.yml.
 
     GateError with every reason if anything but the signature stands against publishing it, or the role names somebody.
     """
-    if found := gate(workspace, round_id, signed=False, more=more):
+    if found := gate(workspace, round_id, signed=False):
         raise _refusal(round_id, found)
     if identifiers_of(workspace, round_id).in_words(role):
         raise GateError(

@@ -5,7 +5,6 @@ from pipeline.run.holding import holding
 from pipeline.run.options import FORMATS, Options
 from pipeline.run.packs import PACK_FORMATS, make_packs
 from pipeline.run.progress import Progress
-from pipeline.run.protecting import changed_since
 from pipeline.run.reading import explain_measure, load_measures, measures_dictionary
 from pipeline.run.reconciling import formats_there, reconcile_round, reconciliation_page
 from pipeline.run.reporting import write_batch_report
@@ -29,7 +28,6 @@ __all__ = [
     "Progress",
     "Result",
     "Step",
-    "changed_since",
     "clean_round",
     "dictionary",
     "explain_measure",

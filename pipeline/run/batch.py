@@ -47,14 +47,13 @@ def run_batch(
 ) -> list[Result]:
     """Run rounds, and publish each that succeeded where asked, a correction with this ``note``; in order of time."""
     from pipeline.publish import publish_round
-    from pipeline.run.protecting import changed_since
 
     results = []
     for result in run_rounds(workspace, sorted(set(round_ids)), options, f"batch of {len(set(round_ids))} rounds"):
         if publish and result.error is None:
             try:
                 with holding(workspace, f"publish {result.round_id}", Progress((), options).say):
-                    published = publish_round(workspace, result.round_id, note, [changed_since])
+                    published = publish_round(workspace, result.round_id, note)
                 result = replace(result, files=result.files + published.files)
             except CaseauditError as error:
                 result = replace(result, error=error)

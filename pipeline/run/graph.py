@@ -11,8 +11,8 @@ from typing import Any, Protocol
 from pipeline.config import DECK, Round, load_round, series_up_to
 from pipeline.errors import CaseauditError
 from pipeline.manifest import Digests, Manifest
+from pipeline.protect import quarter_months
 from pipeline.run.options import Options
-from pipeline.run.protecting import quarter_months
 from pipeline.run.reconciling import published_figures, was_reconciled
 from pipeline.run.stages import (
     Step,
@@ -21,6 +21,7 @@ from pipeline.run.stages import (
     looking_steps,
     page_steps,
     protecting_steps,
+    public_explorer_steps,
     reconciling_steps,
     table_steps,
 )
@@ -82,6 +83,8 @@ def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step
         steps += _one_after_the_other([*chain, *([pages] if edition == "internal" and pages else [])])
     if "internal" in options.editions and not options.as_at:
         steps += looking_steps(round_, before)
+    if "public" in options.editions and not options.as_at and round_.broken_down_in_public:
+        steps += public_explorer_steps(round_)
     return steps
 
 

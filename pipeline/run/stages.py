@@ -40,6 +40,7 @@ __all__ = [
     "looking_steps",
     "page_steps",
     "protecting_steps",
+    "public_explorer_steps",
     "reconciling_steps",
     "table_steps",
 ]
@@ -214,10 +215,24 @@ def looking_steps(round_: Round, earlier: tuple[Round, ...]) -> list[Step]:
         "figures for the commentary", "prompt", reads, (f"file:{round_.id}:commentary_figures.html:internal",)
     )
     series = [table_source(r.id, name) for r in (*earlier, round_) for name in (*CLEAN_TABLES, "measures")]
-    looks = ("template:explorer.html", "template:explorer.js", "theme", *(f"settings:{r.id}" for r in earlier))
+    looks = (*_explorer_looks("explorer"), *(f"settings:{r.id}" for r in earlier))
     explorer = here.step("the explorer", "explore", (*looks, *series), (f"file:{round_.id}:explorer.html:internal",))
     waits = (*((r.id, "trends") for r in earlier), (round_.id, "trends"))
     return [replace(step, asked={"edition": "internal"}, after=waits) for step in (prompts, explorer)]
+
+
+def public_explorer_steps(round_: Round) -> list[Step]:
+    """The page for the public on what ``measures_public`` breaks down; a finished file like a rendered document."""
+    here = _Here(round_, None)
+    reads = (*_explorer_looks("public_explorer"), *here.tables(("measures_public",)))
+    step = here.step("rendering the explorer, public", "explore", reads, (here.file("explorer", "html", "public"),))
+    asked = {"edition": "public", "document": "explorer", "formats": ["html"]}
+    return [replace(step, asked=asked, after=((here.place, "protecting"),))]
+
+
+def _explorer_looks(name: str) -> Sources:
+    shared = ("template:explorer_shared.js", "template:explorer.css", "theme")
+    return (f"template:{name}.html", f"template:{name}.js", *shared)
 
 
 def reconciling_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...]) -> list[Step]:

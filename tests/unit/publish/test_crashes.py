@@ -56,7 +56,7 @@ def moves(request, monkeypatch):
 @pytest.fixture(autouse=True)
 def without_gate(monkeypatch):
     """What the gate finds is no matter here, and each of many killed publishings would ask it."""
-    monkeypatch.setattr("pipeline.publish.publishing.gate", lambda workspace, round_id, more: [])
+    monkeypatch.setattr("pipeline.publish.publishing.gate", lambda workspace, round_id: [])
     monkeypatch.setattr("pipeline.publish.publishing.identifiers_of", lambda workspace, round_id: None)
     monkeypatch.setattr("pipeline.publish.publishing.traces_in", lambda known, path: [])
 

@@ -9,7 +9,6 @@ import zipfile
 
 import pytest
 
-from pipeline.check import Finding
 from pipeline.compose import stories_of
 from pipeline.errors import ConfigurationError, GateError
 from pipeline.publish import gate, left_out, publish_round, sign_round
@@ -62,18 +61,15 @@ def test_a_finished_file_that_was_changed_by_hand_is_refused(ready):
     assert "monthly_summary.html, the file: it is not as it was rendered" in told(ready)
 
 
-def test_what_rooms_below_find_is_asked_last_and_refuses_as_well(ready):
-    """Such as what was published since; it is not asked where something else stands against the round."""
-    asked = []
-
-    def more(workspace, round_id):
-        asked.append(round_id)
-        return [Finding(round_id, "small numbers", "run it again")]
-
-    assert "small numbers: run it again" in told(ready, more=[more])
-    ready.round(ROUND).protection.unlink()
-    assert "run it again" not in told(ready, more=[more])
-    assert asked == [ROUND]
+def test_a_round_that_would_say_something_else_by_now_is_refused(ready):
+    """It is protected again against the whole ledger, and what it was going to say has to be what it may say."""
+    path = ready.round(ROUND).statements
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines
+    path.write_text("\n".join(lines[1:]), encoding="utf-8")
+    assert "what was published since changes what it may say; run: caseaudit run 2017-12 --edition public" in told(
+        ready
+    )
 
 
 def test_every_protected_number_that_is_given_away_is_named(ready):

@@ -11,6 +11,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.check import Finding
+from pipeline.compose import has_story
 from pipeline.config import (
     Round,
     load_profile,
@@ -26,10 +28,10 @@ from pipeline.protect import (
     Knowledge,
     Protected,
     Statement,
-    closed_quarter,
     current,
     ledger_lines,
     protect,
+    quarter_months,
     read_ledger,
     signed,
     statements_published,
@@ -40,9 +42,7 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.check import Finding
-
-__all__ = ["changed_since", "protect_round", "protected_as_by_now", "quarter_months"]
+__all__ = ["changed_since", "protect_round", "protected_as_by_now"]
 
 
 def protect_round(workspace: Workspace, round_id: str, as_at: date | None = None) -> Protected:
@@ -65,8 +65,6 @@ def changed_since(workspace: Workspace, round_id: str) -> list[Finding]:
 
     It is protected again against the whole ledger as it is by now, and must say the same.
     """
-    from pipeline.check import Finding
-
     round_ = load_round(workspace, round_id)
     found = protected_as_by_now(workspace, round_)
     kept = workspace.round(round_id).statements.read_text(encoding="utf-8").splitlines()
@@ -84,8 +82,6 @@ def _told(workspace: Workspace, round_: Round, found: Protected, as_at: date | N
 
 def protected_as_by_now(workspace: Workspace, round_: Round, as_at: date | None = None) -> Protected:
     """What may be said of a round by now; the same again where neither its data nor what was told has changed."""
-    from pipeline.compose import has_story
-
     *earlier, _ = series_up_to(workspace, round_)
     folder = workspace.round(round_.id, as_at).processed
     return protect(
@@ -148,13 +144,6 @@ def _elsewhere(workspace: Workspace, round_: Round) -> list[Statement]:
     found = load_table(workspace.round(round_.id).processed, "reconciliation")
     definitions = {d.id: d for d in all_definitions(_rules(workspace, round_))}
     return statements_published(figures, found, definitions, round_.id)[0]
-
-
-def quarter_months(round_: Round, earlier: Sequence[Round]) -> list[Round]:
-    """The two earlier months of the quarter that a round closes; none where it closes none, or one is not there."""
-    months = closed_quarter(round_.id)[:-1] if round_.kind == "monthly" else ()
-    found = [r for r in earlier if r.id in months]
-    return found if months and len(found) == len(months) else []
 
 
 def _quarter(

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.measures import measure_rows
 from pipeline.protect import ledger_lines, public_text, read_ledger, signed
-from pipeline.run import Options, run_batch
+from pipeline.run import Options, explain_measure, load_measures, run_batch
 from pipeline.store import load_table
 from tests.conftest import SmallRounds
 
@@ -49,6 +50,11 @@ def test_a_round_of_real_cases_says_small_numbers_in_words(real_rounds):
     run(real_rounds)
     assert say(real_rounds, "ratings.good") == "fewer than 5 of 21"
     assert say(real_rounds, "ratings.not_yet_good") == "17 or more of 21"
+    rows = measure_rows(load_measures(real_rounds.workspace, "2017-12", "public"), public_text)
+    listed = {row["id"]: row["display"] for row in rows}
+    assert listed["ratings.good"] == "fewer than 5 of 21"
+    explained = explain_measure(real_rounds.workspace, "2017-12", "ratings.good", "public")
+    assert "Figure      fewer than 5 of 21" in explained
     paths = real_rounds.workspace.round("2017-12")
     page = (paths.build("public") / "monthly_summary.html").read_text("utf-8")
     assert "fewer than 5 of 21" in page
