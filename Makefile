@@ -34,7 +34,7 @@ endef
 .PHONY: report test test-slow lab bench bench-reading bench-measures bench-protect gallery theme lock clean
 
 report: .venv/run.stamp
-	.venv/bin/caseaudit batch --publish $(SAMPLES)
+	.venv/bin/caseaudit batch --publish --note "Made again from the synthetic samples" $(SAMPLES)
 
 test: .venv/test.stamp
 	.venv/bin/ruff check
