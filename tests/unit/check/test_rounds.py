@@ -19,6 +19,7 @@ from tests.conftest import REPOSITORY, SmallRounds
 from tests.in_process import run_cells
 
 EVERY = Options(formats=("html", "pdf", "docx", "slides", "xlsx"), engine="embedded", quiet=True)
+PUBLISHED = "figures:\n  - {measure: ratings.good, count: 1, percent: 33, of: ratings.total, source: minutes}\n"
 SUMMARY, DECK = "monthly_summary", "briefing_deck"
 
 
@@ -31,6 +32,7 @@ def run(tmp_path_factory):
     settings = rounds.write() / "round.yml"
     words = settings.read_text(encoding="utf-8")
     settings.write_text(words + "reports: [monthly_summary, briefing_deck]\n", encoding="utf-8")
+    (settings.with_name("published.yml")).write_text(PUBLISHED, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipeline.run.work.run_notebook", run_cells)
         patch.setattr("pipeline.run.batch.open_crew", lambda options: HereCrew())
@@ -148,6 +150,15 @@ def test_a_number_altered_in_one_format_alone_is_found_there(finished, alter, do
     # a page embeds its charts and a PDF draws them, so both differ from a chart that was altered beside them
     others = ("html", "pdf") if alter is altered_svg else ()
     assert {f.place.split(",")[0] for f in found} <= {place.split(",")[0], *others}
+
+
+def test_the_page_on_published_figures_says_the_same_in_every_format(finished):
+    """Its numbers come from published.yml and need no measure of ours."""
+    workspace, _ = finished
+    change(workspace.round("2017-12").internal / "reconciliation.docx", "word/document.xml", "1 of 3", "1 of 4")
+    found = check_round(workspace, "2017-12", "internal")
+    assert found[0].place == "docx, Figures that are the same"
+    assert {(f.document, f.place.split(",")[0]) for f in found} == {("reconciliation", "docx")}
 
 
 def test_a_number_that_no_measure_gave_is_found_where_it_was_composed(finished):
