@@ -104,7 +104,7 @@ def rows_of(text) -> Mapping[str, list[str]]:
 
 @pytest.mark.parametrize("round_id", ROUNDS)
 def test_no_table_is_cut(published, round_id):
-    """Each row, and each table of ten short ones or fewer, stands whole on one page of the PDF; nothing comes near an edge."""
+    """Each row, and each table of few short ones, stands whole on one page of a PDF; nothing comes near an edge."""
     paths = published.workspace.round(round_id)
     for edition in ("public", "internal"):
         for name, text in documents(published, round_id, edition):
