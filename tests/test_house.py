@@ -6,6 +6,7 @@ import ast
 import importlib
 import json
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "pipeline"
 ROOMS = (
     *("errors", "workspace", "config", "tables", "store", "manifest", "forms", "intake", "measures", "protect"),
-    *("markdown", "compose", "render", "check", "publish", "samples", "run", "cli"),
+    *("markdown", "compose", "explore", "render", "check", "publish", "samples", "run", "cli"),
 )
 # Rooms that may import less than everything above them.
 NARROWER = {"render": {"errors", "markdown"}}
@@ -175,11 +176,12 @@ def test_the_lock_names_no_address() -> None:
 
 
 def test_what_is_imported_is_declared() -> None:
-    """Every import that is not Python's own is declared, for all or in the extra for clusters; none is a guest."""
+    """Every import that is not Python's own is declared, for all or in an extra for some; none is a guest."""
     names = {name.split(".")[0] for module in MODULES for name in imported(module)}
     foreign = names - set(sys.stdlib_module_names) - {"pipeline"}
     project = PYPROJECT["project"]
-    declared = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    extras = project["optional-dependencies"]
+    declared = [*project["dependencies"], *extras["cluster"], *extras["explore"]]
     wanted = {canonicalize_name(Requirement(line).name) for line in declared}
     made_by = packages_distributions()
     undeclared = {n for n in foreign if not wanted & {canonicalize_name(d) for d in made_by.get(n, [])}}
@@ -225,3 +227,11 @@ def test_a_notebook_decides_nothing(notebook: Path) -> None:
         assert len(source.splitlines()) <= 12, cell["id"]
         defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
         assert not any(isinstance(node, defined) for node in ast.walk(ast.parse(source))), cell["id"]
+
+
+def test_a_run_with_nothing_to_do_imports_nothing_heavy() -> None:
+    """It ends within a second; pandas alone takes longer to import than all the rest of such a run."""
+    heavy = ("pandas", "scipy", "matplotlib", "nbformat", "openpyxl")
+    asked = f"import sys, pipeline.run; print([name for name in {heavy} if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout.strip() == "[]"

@@ -9,6 +9,7 @@ from datetime import date
 
 from pipeline.check.commentary import literal_numbers
 from pipeline.check.documents import Finding, Made, document_findings, file_name, known_numbers
+from pipeline.check.explorer import explorer_faults
 from pipeline.compose import DOCUMENT_KINDS, THEME_HEADING, Commentary, document_path, read_commentary
 from pipeline.config import DECK, Round, load_round, load_vocabularies
 from pipeline.manifest import Manifest
@@ -34,6 +35,8 @@ def check_round(
     gaps = [gap for document in round_.reports for gap in DOCUMENT_KINDS[document].gaps(round_, commentary)]
     findings = [Finding(file, part, "this part is still to be written") for file, part in dict.fromkeys(gaps)]
     findings += _unprinted_parts(workspace, round_, commentary)
+    if as_at is None:  # what was looked at up to a day has no explorer
+        findings += [Finding(*fault) for fault in explorer_faults(workspace, round_, edition, commentary)]
     for line, number in literal_numbers(commentary):
         findings.append(
             Finding(

@@ -22,7 +22,6 @@ from pipeline.compose.charts import (
     severity_chart,
     themes_by_grade_chart,
     themes_chart,
-    trend_chart,
 )
 from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.compose.documents import (
@@ -34,11 +33,18 @@ from pipeline.compose.documents import (
     document_path,
 )
 from pipeline.compose.figures import Figures
+from pipeline.compose.kept_views import keep_view, load_view, stale_views
 from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
-from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say
+from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say, table
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
-from pipeline.compose.trend_words import power_sentence, reading_sentences, series_sentence
+from pipeline.compose.trend_words import (
+    comparability_sentences,
+    false_alarm_sentence,
+    power_sentence,
+    reading_sentences,
+    series_sentence,
+)
 from pipeline.compose.wording import change_sentences, comparison_note, day_in_words
 from pipeline.compose.workbooks import action_tracker, concerns_register
 
@@ -53,6 +59,7 @@ __all__ = [
     "action_tracker",
     "admissibility_chart",
     "change_sentences",
+    "comparability_sentences",
     "comparison_note",
     "completion_title",
     "compose_briefing_deck",
@@ -68,10 +75,13 @@ __all__ = [
     "day_in_words",
     "descriptor_title",
     "document_path",
+    "false_alarm_sentence",
     "grades_chart",
     "grid_chart",
     "groups_chart",
+    "keep_view",
     "load_brand",
+    "load_view",
     "look",
     "look_groups",
     "look_measures",
@@ -87,7 +97,8 @@ __all__ = [
     "say",
     "series_sentence",
     "severity_chart",
+    "stale_views",
+    "table",
     "themes_by_grade_chart",
     "themes_chart",
-    "trend_chart",
 ]

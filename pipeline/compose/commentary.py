@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ __all__ = ["Commentary", "read_commentary"]
 
 _REFERENCE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\}")
 _INLINE = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|(?P<reference>\{[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\})")
+_VIEW = re.compile(r"\{view\.([a-z][a-z0-9_]*)\}")
 _ITEM = re.compile(r"(?P<mark>[-*]|\d+[.)])\s+(?P<words>.+)")
 
 
@@ -37,16 +38,23 @@ class Commentary:
         """The headings that still have to be written."""
         return [h for h in headings if not self.parts.get(h)]
 
-    def markdown(self, heading: str, figures: Figures, *, numbered: bool = False) -> str:
+    def markdown(
+        self, heading: str, figures: Figures, *, numbered: bool = False, view: Callable[[str], str] | None = None
+    ) -> str:
         """One part as Markdown: paragraphs, lists and bold; figures filled in; all else is text.
 
         ``numbered``: each paragraph and each numbered item is a numbered paragraph of a committee report; so is each
-        item of a part that is nothing but a list. CompositionError names the line of a reference that cannot be filled.
+        item of a part that is nothing but a list. ``view`` gives the Markdown of a kept view by its name, for a line
+        that is ``{view.name}`` and nothing else; without it such lines are left out. CompositionError names the line of
+        a reference that cannot be filled.
         """
         lines = self.parts.get(heading, ())
         items = [_ITEM.fullmatch(line.text) for line in lines]
         blocks: list[str] = []
         for line, item in zip(lines, items, strict=True):
+            if kept := _VIEW.fullmatch(line.text):
+                blocks += filter(None, [self._of_line(line, view, kept[1])] if view else [])
+                continue
             words = self._inline(item["words"] if item else line.text, line, figures)
             mark = ("1. " if item["mark"][0].isdigit() else "- ") if item else ""
             if numbered and (mark != "- " or all(items)):
@@ -65,11 +73,15 @@ class Commentary:
             if found["bold"]:
                 made.append(f"**{self._inline(found['bold'].strip(), line, figures)}**")
                 continue
-            try:
-                made.append(escape(figures.reference(found["reference"][1:-1])))
-            except CompositionError as error:
-                raise CompositionError(f"{self.path}, line {line.number}: {error}") from error
+            made.append(escape(self._of_line(line, figures.reference, found["reference"][1:-1])))
         return "".join([*made, _escape_part(text[end:])])
+
+    def _of_line(self, line: Line, fill: Callable[[str], str], name: str) -> str:
+        """What stands for a name, or a CompositionError that says in which line it was asked for."""
+        try:
+            return fill(name)
+        except CompositionError as error:
+            raise CompositionError(f"{self.path}, line {line.number}: {error}") from error
 
 
 def _escape_part(text: str) -> str:
@@ -103,7 +115,9 @@ def read_commentary(path: Path) -> Commentary:
 
 
 def _continues(above: str, line: str) -> bool:
-    """Whether a line goes on with the paragraph or item above it."""
+    """Whether a line goes on with the paragraph or item above it; a kept view stands by itself."""
+    if _VIEW.fullmatch(above.strip()) or _VIEW.fullmatch(line.strip()):
+        return False
     return bool(above.strip()) and not above.startswith("#") and not _ITEM.fullmatch(line.strip())
 
 

@@ -16,18 +16,17 @@ from pipeline.compose.charts import (
     ratings_chart,
     risk_areas_chart,
     themes_chart,
-    trend_chart,
 )
 from pipeline.compose.committee_words import CommitteeWords
+from pipeline.compose.comparing import Comparison
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
+from pipeline.compose.monthly_trends import month_by_month
 from pipeline.compose.passages import picture_passage
 from pipeline.compose.prose import Prose
+from pipeline.compose.protection import concern_points
 from pipeline.compose.report_tables import Column, grade_rows, side_by_side
-from pipeline.compose.wording import change_sentences, comparison_note
-from pipeline.config import Round
 from pipeline.markdown import escape
-from pipeline.measures import all_definitions, compare, definition_breaks, what_else_differed
 
 __all__ = ["Slide", "deck_context"]
 
@@ -47,11 +46,8 @@ class Slide:
 
 def deck_context(material: Material, figures: Figures) -> Mapping[str, Any]:
     """The names that ``briefing_deck.qmd.jinja`` may use."""
-    before = material.before
-    breaks = definition_breaks(material.round, before) if before else []
-    beside = before if before and not breaks else None
-    shown = [material.round, *([beside] if beside else [])]
-    charts = _charts(material, figures, shown)
+    comparison = Comparison(material, figures)
+    charts = _charts(material, figures, comparison)
     return {
         "round": material.round,
         "edition": material.edition,
@@ -60,15 +56,16 @@ def deck_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "charts": charts,
         "picture": lambda name: picture_passage(charts[name], figures),
         "spoken": lambda name: Prose(escape(chart.alt)) if (chart := charts[name]) else Prose(""),
-        "grades": lambda: _grades(material, figures, shown),
-        "comparison": Prose(escape(comparison_note(material.round, before, breaks))),
-        "changes": lambda: _changes(material, figures, beside),
+        "grades": lambda: _grades(material, figures, comparison),
+        "comparison": Prose(escape(comparison.note())),
+        "changes": lambda: [Prose(sentence) for sentence in comparison.sentences("ratings")],
         "slides": lambda heading, title: list(_slides(material, figures, heading, title)),
         "words": CommitteeWords(material, figures),
+        "concerns": lambda: concern_points(figures),
     }
 
 
-def _charts(material: Material, figures: Figures, shown: Sequence[Round]) -> dict[str, Chart | None]:
+def _charts(material: Material, figures: Figures, comparison: Comparison) -> dict[str, Chart | None]:
     """Those of the report of its kind."""
     figures.under("Charts")
     brand, lowest = material.brand, f"ratings.{material.scheme.grades[-1].id}"
@@ -82,29 +79,24 @@ def _charts(material: Material, figures: Figures, shown: Sequence[Round]) -> dic
         }
     rated, audited = figures.available(lowest), figures.available("auditing.admissible")
     admissibility = material.vocabularies["admissibility"]
+    _, grades = grade_rows(material.scheme)
+    graded = comparison.rounds(measure for measure, _ in grades)
+    moderated = comparison.rounds(f"auditing.{id_}" for id_ in admissibility.ids)
     return none | {
-        "grades": ratings_chart(figures, shown, material.scheme, brand) if rated else None,
+        "grades": ratings_chart(figures, graded, material.scheme, brand) if rated else None,
         "themes": themes_chart(figures, brand),
-        "auditing": admissibility_chart(figures, shown, admissibility, brand) if audited else None,
-        "trend": trend_chart(figures, material.series, material.breaks, lowest, brand) if rated else None,
+        "auditing": admissibility_chart(figures, moderated, admissibility, brand) if audited else None,
+        "trend": month_by_month(material, figures).chart,
     }
 
 
-def _grades(material: Material, figures: Figures, shown: Sequence[Round]) -> Prose:
-    """The grades in numbers; the rounds of ``shown`` side by side."""
+def _grades(material: Material, figures: Figures, comparison: Comparison) -> Prose:
+    """The grades in numbers; the round before beside this one where they are of one definition."""
     _, rows = grade_rows(material.scheme)
     whole = f"All {material.rules.words_for_rated(0)}"
-    return Prose(side_by_side(figures, Column.of_rounds(shown), rows, "Grade", "", "", whole))
-
-
-def _changes(material: Material, figures: Figures, beside: Round | None) -> list[Prose]:
-    """What may be said of change in the grades; nothing where no round stands beside this one."""
-    if beside is None:
-        return []
-    tables = figures.measures
-    changes = compare(all_definitions(material.rules), tables[material.round.id], tables[beside.id])
-    differed = what_else_differed(material.round, beside)
-    return [Prose(s) for s in change_sentences(figures, changes, "ratings", beside, differed)]
+    return Prose(
+        side_by_side(figures, Column.of_rounds(comparison.rounds(i for i, _ in rows)), rows, "Grade", "", "", whole)
+    )
 
 
 def _slides(material: Material, figures: Figures, heading: str, title: str) -> Iterator[Slide]:

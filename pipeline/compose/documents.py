@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,7 +26,7 @@ from pipeline.compose.wording import day_in_words
 from pipeline.config import Round, formats_of
 from pipeline.errors import CompositionError
 from pipeline.markdown import escape, front_matter, quarto_project
-from pipeline.store import read_json, save_table, write_json, write_text
+from pipeline.store import read_json, replacing, save_table, write_json, write_text
 from pipeline.tables import as_table
 from pipeline.workspace import RoundPaths, Workspace
 
@@ -128,7 +128,7 @@ def write_document(
     gaps = [part for _, part in kind.gaps(material.round, material.commentary)]
     text = _fill(kind, material, figures, words, gaps)
     charts = tuple(c for c in words["charts"].values() if c is not None)
-    _lay_out(target, material, text, charts)
+    _lay_out(target, material, text, charts, figures.pictures)
     return Composed(target, as_table("printed", figures.printed), charts, tuple(gaps))
 
 
@@ -147,9 +147,10 @@ def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mappi
     environment.globals.update(
         {
             "heading": lambda text: Prose(escape(figures.under(text))),
-            "figure": figures.text,
+            "figure": figures.said,
             "available": figures.available,
             "some": figures.some,
+            "told": figures.told,
             "named": lambda id_: Prose(f"{{#{id_}}}"),
             "pagebreak": Prose("{{< pagebreak >}}"),
         }
@@ -222,7 +223,9 @@ def _respect_edits(target: Path, discard: bool) -> None:
         )
 
 
-def _lay_out(target: Path, material: Material, text: str, charts: tuple[Chart, ...]) -> None:
+def _lay_out(
+    target: Path, material: Material, text: str, charts: tuple[Chart, ...], pictures: Iterable[Path] = ()
+) -> None:
     """A whole Quarto project: the document beside its theme and figures."""
     folder = target.parent
     theme = folder / "theme"
@@ -232,5 +235,9 @@ def _lay_out(target: Path, material: Material, text: str, charts: tuple[Chart, .
     write_text(folder / "_quarto.yml", yaml.safe_dump(quarto_project(), sort_keys=False))
     for chart in charts:
         save_chart(chart, folder / "figures" / target.stem, material.brand)
+    for kept in pictures:
+        for form in ("svg", "png"):
+            with replacing(folder / "figures" / target.stem / f"{kept.name}.{form}") as scratch:
+                shutil.copyfile(kept.with_name(f"{kept.name}.{form}"), scratch)
     write_text(target, text)
     write_json(target.with_suffix(".json"), {"sha256": hashlib.sha256(text.encode()).hexdigest()})

@@ -22,10 +22,10 @@ from pipeline.measures import (
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Said", "look", "look_groups", "look_measures", "picture", "say"]
+__all__ = ["Said", "look", "look_groups", "look_measures", "picture", "say", "table"]
 
 _MISSING = "–"
-_PERCENTS = {"percent", "lower", "upper", "plain", "drawn", "in_time", "open", "alike"}
+_PERCENTS = {"percent", "lower", "upper", "plain", "drawn", "in_time", "open", "alike", "centre", "median"}
 _CHANCES = {"p", "adjusted_p"}
 _DECIMALS = {"expected": 1, "z": 1, "value": 2, "odds_ratio": 1}
 
@@ -50,10 +50,16 @@ _HEADINGS = {
 
 @dataclass(frozen=True)
 class Said:
-    """Sentences, or a table, that a notebook shows as they are."""
+    """Sentences, a table or a chart, that a notebook shows as they are.
+
+    ``heads`` and ``rows`` are the cells of a table, ``chart`` the chart: what ``keep_view`` keeps of it.
+    """
 
     text: str
     html: str | None = None
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    chart: Chart | None = None
 
     def _repr_markdown_(self) -> str | None:
         return None if self.html else self.text
@@ -79,7 +85,8 @@ def picture(chart: Chart | None, otherwise: str) -> Said:
         return say(otherwise)
     drawn = base64.b64encode(chart._repr_png_()).decode()
     image = f'<img alt="{html.escape(chart.alt)}" src="data:image/png;base64,{drawn}">'
-    return Said(f"{chart.title}\n\n{chart.alt}", f"<p><strong>{html.escape(chart.title)}</strong></p>{image}")
+    titled = f"<p><strong>{html.escape(chart.title)}</strong></p>{image}"
+    return Said(f"{chart.title}\n\n{chart.alt}", titled, chart=chart)
 
 
 def look(frame: pd.DataFrame, columns: str, otherwise: str, most: int | None = None, **headings: str) -> Said:
@@ -96,7 +103,7 @@ def look(frame: pd.DataFrame, columns: str, otherwise: str, most: int | None = N
     rows = [[_cell(row, name) for name in names] for row in shown]
     more = f"The first {len(rows)} of {len(frame):,} rows." if len(rows) < len(frame) else ""
     heads = _HEADINGS | headings
-    return _table([heads.get(n, n.replace("_", " ").capitalize()) for n in names], rows, more)
+    return table([heads.get(n, n.replace("_", " ").capitalize()) for n in names], rows, more)
 
 
 def look_measures(measures: pd.DataFrame, *prefixes: str) -> Said:
@@ -104,9 +111,7 @@ def look_measures(measures: pd.DataFrame, *prefixes: str) -> Said:
     found = measures[measures["id"].str.startswith(prefixes) & measures["by"].isna()]
     rows = [[str(row["label"]), *_told(row)] for row in _plain(found)]
     return (
-        _table(["What is counted", "How many", "95% interval"], rows)
-        if rows
-        else say("This round has no such figures.")
+        table(["What is counted", "How many", "95% interval"], rows) if rows else say("This round has no such figures.")
     )
 
 
@@ -117,7 +122,7 @@ def look_groups(measures: pd.DataFrame, measure: str, by: str, rules: Rules) -> 
         return say(f"No audit that counts says its {field_words(by, rules)}.")
     rows = {str(row["group"]): [value_words(by, row["group"], rules), *_told(row)] for row in found}
     heads = [field_words(by, rules).capitalize(), str(found[0]["label"]), "95% interval"]
-    return _table(heads, [rows[group] for group in group_order(by, rows, rules)])
+    return table(heads, [rows[group] for group in group_order(by, rows, rules)])
 
 
 def _plain(measures: pd.DataFrame) -> list[dict[str, Any]]:
@@ -130,8 +135,8 @@ def _told(row: Mapping[str, Any]) -> tuple[str, str]:
     return f"{text}: {row['reason']}" if text == UNAVAILABLE else text, _interval(row)
 
 
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], more: str = "") -> Said:
-    """A table that a browser and a screen reader can read; in plain text, one line a row."""
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], more: str = "") -> Said:
+    """A table that a browser and a screen reader can read; in plain text, one line a row; ``more`` stands below."""
     import html
 
     head = "".join(f'<th scope="col" style="text-align:left">{html.escape(h)}</th>' for h in heads)
@@ -139,7 +144,8 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], more: str = "") 
     body = "".join(f"<tr>{row}</tr>" for row in cells)
     note = f"<p>{html.escape(more)}</p>" if more else ""
     text = "\n".join(" | ".join(row) for row in [list(heads), *map(list, rows)])
-    return Said(f"{text}\n{more}".rstrip(), f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}")
+    drawn = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
+    return Said(f"{text}\n{more}".rstrip(), drawn, tuple(heads), tuple(map(tuple, rows)))
 
 
 def _share(row: Mapping[str, Any], n: str, of: str) -> str:

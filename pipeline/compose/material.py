@@ -21,8 +21,8 @@ from pipeline.config import (
     series_up_to,
 )
 from pipeline.errors import CompositionError
-from pipeline.forms import ProForma, load_pro_forma, with_own_lists
-from pipeline.measures import OUTCOMES, VIEW_TABLES, Rules, Subset, all_definitions, build_views, definition_breaks
+from pipeline.forms import ProForma, forms_used, load_pro_forma, with_own_lists
+from pipeline.measures import OUTCOMES, VIEW_TABLES, Rules, Subset, all_definitions, build_views
 from pipeline.store import load_table, load_tables
 from pipeline.workspace import EDITIONS, Workspace
 
@@ -72,10 +72,14 @@ class Material:
         return self.series[-2] if len(self.series) > 1 else None
 
     @property
-    def breaks(self) -> list[bool]:
-        """For each round of the series, whether it is not on one definition with the round before it."""
-        pairs = zip(self.series, self.series[1:], strict=False)
-        return [False, *(bool(definition_breaks(later, earlier)) for earlier, later in pairs)]
+    def schemes(self) -> dict[str, GradingScheme]:
+        """The grades of every round of the series, by name."""
+        return {r.scheme: load_scheme(self.workspace, r.scheme) for r in self.series}
+
+    @property
+    def forms(self) -> dict[tuple[str, str], ProForma]:
+        """The forms that the rounds of the series used, each as it was then, as far as it is kept."""
+        return forms_used(self.workspace, self.series)
 
     def _internal(self) -> Path:
         """The tables of the round; CompositionError for a public edition, which may not open them."""

@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from pipeline.compose.charts import Chart, admissibility_chart, ratings_chart, themes_chart, trend_chart
+from pipeline.compose.charts import Chart, admissibility_chart, ratings_chart, themes_chart
+from pipeline.compose.comparing import Comparison
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
 from pipeline.compose.monthly_tables import MonthlyTables, aspects_judged
+from pipeline.compose.monthly_trends import month_by_month
 from pipeline.compose.passages import chart_passage, commentary_passage
 from pipeline.compose.prose import Prose
-from pipeline.compose.wording import association_sentence, change_sentences, comparison_note
+from pipeline.compose.protection import concerns_passage, protection_note
+from pipeline.compose.report_tables import grade_rows
+from pipeline.compose.trend_words import power_words
+from pipeline.compose.wording import association_sentence
 from pipeline.config import Round
 from pipeline.markdown import escape
-from pipeline.measures import Change, all_definitions, compare, definition_breaks, what_else_differed
 
 __all__ = ["monthly_context"]
+
+# What stands largest on the first page, where it is told.
+_KEY_FIGURES = {
+    "auditing.admissible": "core audits were admissible",
+    "ratings.good_or_better": "children's cases were judged good or better",
+    "practice.drift": "children met with drift or delay",
+    "actions.done": "actions are done",
+}
 
 
 def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
     """The names that ``monthly_summary.qmd.jinja`` may use."""
-    before = material.before
-    breaks = definition_breaks(material.round, before) if before else []
-    beside = before if before and not breaks else None
-    shown = [material.round, *([beside] if beside else [])]
-    charts = _charts(material, figures, shown)
-    changes = _changes(material, figures, beside)  # once: every exact test of the document
+    comparison = Comparison(material, figures)
+    figures.under("Charts")
+    months = month_by_month(material, figures)
+    charts = _charts(material, figures, comparison) | {"trend": months.chart}
     return {
         "round": material.round,
         "council": material.council,
         "edition": material.edition,
-        "comparison": Prose(escape(comparison_note(material.round, before, breaks))),
+        "comparison": Prose(escape(comparison.note())),
         "aspects": [material.vocabularies["aspects"].labels[a] for a in aspects_judged(material, figures)],
         "pool": _pool(material.round),
+        "key_figures": [(measure, words) for measure, words in _KEY_FIGURES.items() if figures.told(measure)],
         "charts": charts,
         "chart": lambda name: chart_passage(charts[name], figures),
         "commentary": lambda heading: commentary_passage(material, figures, heading),
         "association": lambda where, elsewhere: Prose(association_sentence(figures, where, elsewhere)),
-        "changes": lambda family: _told(material, figures, beside, changes, family),
-        "tables": MonthlyTables(material, figures, shown),
+        "changes": lambda family: Prose(" ".join(comparison.sentences(family))),
+        "bands": months.bands,
+        "months": [Prose(sentence) for sentence in months.sentences],
+        "power": _power(material, figures),
+        "tables": MonthlyTables(material, figures, comparison),
+        "concerns": lambda: concerns_passage(figures),
+        "protection": lambda: protection_note(material, figures),
     }
 
 
@@ -52,31 +68,23 @@ def _pool(round_: Round) -> str:
     return pools[round_.auditor_pool]
 
 
-def _charts(material: Material, figures: Figures, shown: Sequence[Round]) -> dict[str, Chart | None]:
-    figures.under("Charts")
-    brand, lowest = material.brand, material.scheme.grades[-1]
-    rated, audited = figures.available(f"ratings.{lowest.id}"), figures.available("auditing.admissible")
-    trend = f"ratings.{lowest.id}"
+def _power(material: Material, figures: Figures) -> str:
+    """What so few audits can show at all, by the lowest grade; nothing where its share is not said."""
+    lowest = f"ratings.{material.scheme.grades[-1].id}"
+    row = figures.row(lowest)
+    if not figures.available(lowest) or row["percent"] is None or row["percent"] != row["percent"]:
+        return ""
+    return power_words(float(row["percent"]), int(row["of"]))
+
+
+def _charts(material: Material, figures: Figures, comparison: Comparison) -> dict[str, Chart | None]:
+    brand, scheme, admissibility = material.brand, material.scheme, material.vocabularies["admissibility"]
+    rated, audited = figures.available(f"ratings.{scheme.grades[-1].id}"), figures.available("auditing.admissible")
+    _, grades = grade_rows(scheme)
+    graded = comparison.rounds(measure for measure, _ in grades)
+    moderated = comparison.rounds(f"auditing.{id_}" for id_ in admissibility.ids)
     return {
-        "ratings": ratings_chart(figures, shown, material.scheme, brand) if rated else None,
-        "admissibility": admissibility_chart(figures, shown, material.vocabularies["admissibility"], brand)
-        if audited
-        else None,
+        "ratings": ratings_chart(figures, graded, scheme, brand) if rated else None,
+        "admissibility": admissibility_chart(figures, moderated, admissibility, brand) if audited else None,
         "themes": themes_chart(figures, brand),
-        "trend": trend_chart(figures, material.series, material.breaks, trend, brand) if rated else None,
     }
-
-
-def _changes(material: Material, figures: Figures, beside: Round | None) -> list[Change]:
-    """Every claim of change since the round that stands beside this one; none where none does."""
-    if beside is None:
-        return []
-    return compare(all_definitions(material.rules), figures.measures[material.round.id], figures.measures[beside.id])
-
-
-def _told(material: Material, figures: Figures, beside: Round | None, changes: Sequence[Change], family: str) -> Prose:
-    """What may be said of the changes in one family of measures."""
-    if beside is None:
-        return Prose("")
-    differed = what_else_differed(material.round, beside)
-    return Prose(" ".join(change_sentences(figures, changes, family, beside, differed)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.compose.comparing import Comparison
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
 from pipeline.compose.prose import Prose
@@ -18,7 +18,6 @@ from pipeline.compose.report_tables import (
     pipe_table,
     sources_table,
 )
-from pipeline.config import Round
 from pipeline.markdown import escape
 
 __all__ = ["MonthlyTables", "aspects_judged"]
@@ -31,11 +30,11 @@ def aspects_judged(material: Material, figures: Figures) -> list[str]:
 
 @dataclass(frozen=True)
 class MonthlyTables:
-    """Each method is a table as Markdown; the rounds of ``shown`` stand side by side, this one first."""
+    """Each method is a table as Markdown; the round before stands beside this one where all its rows allow that."""
 
     material: Material
     figures: Figures
-    shown: Sequence[Round]
+    comparison: Comparison
 
     def ratings(self) -> Prose:
         """Grades of admissible core audits; the scheme's flag stands under the grade it lies in."""
@@ -48,7 +47,9 @@ class MonthlyTables:
         outcomes: Rows = [
             (f"auditing.{id_}", label) for id_, label in self.material.vocabularies["admissibility"].labels.items()
         ]
-        if any(self.figures.count("auditing.not_moderated", r.id) for r in self.shown):
+        if any(
+            self.figures.count("auditing.not_moderated", r.id) for r in self.comparison.rounds(i for i, _ in outcomes)
+        ):
             outcomes.append(("auditing.not_moderated", "Not moderated yet"))
         rows = [*outcomes, ("auditing.total", "All core audits")]
         return self._noted(rows, "What moderation found", "Core audits by admissibility", "auditing", parts=outcomes)
@@ -88,5 +89,5 @@ class MonthlyTables:
 
     def _noted(self, rows: Rows, what: str, caption: str, id_: str, parts: Rows) -> Prose:
         """A table of rounds side by side, with the note on rounding where its parts need one."""
-        columns = Column.of_rounds(self.shown)
+        columns = Column.of_rounds(self.comparison.rounds(measure for measure, _ in rows))
         return Prose(noted_table(self.figures, columns, rows, parts, what, caption, id_))

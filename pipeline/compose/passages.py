@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pipeline.compose.charts import Chart
 from pipeline.compose.figures import Figures
+from pipeline.compose.kept_views import load_view, view_passage
 from pipeline.compose.material import Material
 from pipeline.compose.prose import Prose
 from pipeline.markdown import escape
@@ -27,10 +30,15 @@ def picture_passage(chart: Chart | None, figures: Figures) -> Prose:
 
 
 def commentary_passage(material: Material, figures: Figures, heading: str, *, numbered: bool = False) -> Prose:
-    """The human words under a heading; a visible gap where there are none yet."""
-    text = material.commentary.markdown(heading, figures, numbered=numbered)
+    """The human words under a heading, internally with the views kept for them; a visible gap where there are none."""
+    view = partial(_kept, material, figures) if material.edition == "internal" else None
+    text = material.commentary.markdown(heading, figures, numbered=numbered, view=view)
     if text:
         return Prose(text)
     return Prose(
         f"::: {{.callout-warning}}\n## Still to be written\n\nWrite the part “{escape(heading)}” in commentary.md.\n:::"
     )
+
+
+def _kept(material: Material, figures: Figures, name: str) -> str:
+    return view_passage(load_view(material.workspace.round(material.round.id).kept_views, name), figures)

@@ -7,9 +7,17 @@ from datetime import date
 
 from pipeline.compose.figures import Figures
 from pipeline.config import Round, months_between
-from pipeline.measures import Change, fisher_p
+from pipeline.measures import Change, fisher_p, in_words
 
-__all__ = ["association_sentence", "change_sentences", "comparison_note", "day_in_words", "join", "plural"]
+__all__ = [
+    "association_sentence",
+    "change_sentences",
+    "comparison_note",
+    "day_in_words",
+    "gap_sentence",
+    "join",
+    "plural",
+]
 
 
 _FAMILIES = {
@@ -44,10 +52,16 @@ def comparison_note(now: Round, before: Round | None, breaks: Sequence[str]) -> 
             f"The round before this one, {before.label}, is not set beside it: {join(breaks)}. "
             "To compare the two would be to compare two definitions."
         )
+    stands = f"The figures of {before.label} stand beside those of {now.label}, counted by one definition."
+    return " ".join([stands, *gap_sentence(before, now)])
+
+
+def gap_sentence(before: Round, now: Round) -> list[str]:
+    """That no audits were reported in the months between two rounds; nothing where none lies between."""
     missing = months_between(before, now) - 1
-    gap = f" No audits were reported in the {missing} months between." if missing > 1 else ""
-    gap = " No audits were reported in the month between." if missing == 1 else gap
-    return f"The figures of {before.label} stand beside those of {now.label}, counted by one definition.{gap}"
+    if missing < 1:
+        return []
+    return [f"No audits were reported in the {f'{in_words(missing)} months' if missing > 1 else 'month'} between."]
 
 
 def association_sentence(figures: Figures, where: str, elsewhere: str) -> str:

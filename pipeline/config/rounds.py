@@ -132,6 +132,11 @@ class Round(Settings):
         return next(name for name in self.reports if name != DECK) if DECK in self.reports else None
 
     @property
+    def broken_down_in_public(self) -> bool:
+        """Whether it gets a public explorer: an audit of all cases does; a month has too few for groups of them."""
+        return self.kind == "all-case"
+
+    @property
     def label(self) -> str:
         """The period in words: "December 2017", or "November 2012 to January 2013"."""
         first, last = (f"{day:%B %Y}" for day in (self.period.first, self.period.last))

@@ -6,7 +6,7 @@ from pipeline.forms.definition import Continuity, Field, Group, Layout, ProForma
 from pipeline.forms.dictionary import data_dictionary, kept_as
 from pipeline.forms.differences import FieldChange, broken_fields, changed_fields, difference_lines
 from pipeline.forms.labels import closest_label, why_missing
-from pipeline.forms.loading import load_pro_forma, pro_forma_names, read_pro_forma, with_own_lists
+from pipeline.forms.loading import forms_used, load_pro_forma, pro_forma_names, read_pro_forma, with_own_lists
 from pipeline.forms.proposal import propose
 from pipeline.forms.reader import Answer, Misfit, Record, find_sheet, find_sheets, read_records
 from pipeline.forms.rules import Broken, Rule, broken_rules
@@ -40,6 +40,7 @@ __all__ = [
     "fill_register",
     "find_sheet",
     "find_sheets",
+    "forms_used",
     "kept_as",
     "load_pro_forma",
     "pro_forma_names",

@@ -49,6 +49,8 @@ invented.
 - `commentary.md`, `approvals.yml`, `sign_off.yml`: the words that people wrote, the quotations they allowed, and who
   signed the report off
 - `review.xlsx`: the analyst's decisions on answers that could not be read; a blank one is made beside the tables
+- `coding.xlsx`: passages that the analyst lets count under another theme; the notebook on themes proposes one
+- `views/`: charts and tables that the analyst kept for the commentary
 - `blank/`: the blank forms that `caseaudit new-round` made
 
 Any other file is read as a return if one of the round's forms fits it, and is otherwise set aside by name. A form in

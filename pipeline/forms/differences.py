@@ -103,7 +103,8 @@ def _between(
         yield FieldChange(path, f.label, "list", f"its list was {was.vocabulary}, and is {f.vocabulary}")
     yield from _terms(path, f, lists_before.get(was.vocabulary or ""), lists_now.get(f.vocabulary or ""))
     if plain(was.meaning) != plain(f.meaning):
-        yield FieldChange(path, f.label, "meaning", f'it meant "{was.meaning}", and means "{f.meaning}"')
+        meant, means = (f'"{text}"' if text else "what its label says" for text in (was.meaning, f.meaning))
+        yield FieldChange(path, f.label, "meaning", f"it meant {meant}, and means {means}")
     if was.required != f.required:
         told = f"an answer: {_needed(was)} → {_needed(f)}"
         yield FieldChange(path, f.label, "required", told)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from pipeline.config import Vocabulary
+from pipeline.config import Round, Vocabulary
 from pipeline.config.files import read_settings
 from pipeline.errors import ConfigurationError
 from pipeline.forms.definition import ProForma
 from pipeline.workspace import Workspace
 
-__all__ = ["load_pro_forma", "pro_forma_names", "read_pro_forma", "with_own_lists"]
+__all__ = ["forms_used", "load_pro_forma", "pro_forma_names", "read_pro_forma", "with_own_lists"]
 
 _PACKAGED = Path(__file__).resolve().parent / "proformas"
 
@@ -31,6 +31,19 @@ def load_pro_forma(workspace: Workspace, name: str, version: str | None = None) 
             "A council's own goes into data/council/proformas."
         )
     return read_pro_forma(path)
+
+
+def forms_used(workspace: Workspace, rounds: Iterable[Round]) -> dict[tuple[str, str], ProForma]:
+    """The forms that these rounds used, each as it was then, by name and version; one that is not kept is left out."""
+    found: dict[tuple[str, str], ProForma] = {}
+    for used in dict.fromkeys(used for round_ in rounds for used in round_.pro_formas):
+        try:
+            form = load_pro_forma(workspace, used.name, used.version)
+        except ConfigurationError:
+            continue  # told when a round that needs it is run itself
+        if form.version == used.version:
+            found[used.name, used.version] = form
+    return found
 
 
 def read_pro_forma(path: Path) -> ProForma:

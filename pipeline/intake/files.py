@@ -17,7 +17,7 @@ from pipeline.intake.containers import Reader, Refusal, Request
 __all__ = ["REGISTERS", "Found", "find_files", "read_files"]
 
 Kind = Literal["return", "register", "settings", "words", "other"]
-_SETTINGS = {"round.yml", "published.yml", "approvals.yml", "sign_off.yml", "review.xlsx"}
+_SETTINGS = {"round.yml", "published.yml", "approvals.yml", "sign_off.yml", "review.xlsx", "coding.xlsx"}
 # file name → the pro forma of that register
 REGISTERS = {
     "moderation": "moderation",
@@ -68,6 +68,8 @@ def _classify(path: Path, below: PurePosixPath) -> Found:
             return Found(path, name, "settings")
         if below.suffix.lower() == ".md":
             return Found(path, name, "words")
+    if below.parts[0] == "views":
+        return Found(path, name, "words")  # kept for the commentary
     if below.parts[0].lower() == "blank":
         return Found(path, name, "settings")  # the blank forms that new-round puts there
     part = (below.parts[0] if len(below.parts) > 1 else below.stem).lower()

@@ -14,7 +14,7 @@ from pipeline.intake.problems import NOTHING_TO_DO, Place, Problems, decided_wor
 from pipeline.intake.questions import LEAVE, About, Decision, Decisions, Question
 from pipeline.intake.values import as_typed
 
-__all__ = ["COLUMNS", "FILE", "SHEET", "ReadReview", "note_faults", "read_review"]
+__all__ = ["COLUMNS", "FILE", "SHEET", "ReadReview", "find_header", "note_faults", "read_review"]
 
 FILE, SHEET = "review.xlsx", "Review"
 # Field of a question → its column in the workbook, in order; the decision is the one that is filled in.
@@ -58,7 +58,7 @@ def read_review(folder: Path) -> ReadReview:
         read.fault(f"no decision was read: {content.reason}", "set aside", content.suggestion)
         return read
     for sheet in content:
-        header = _header(sheet)
+        header = find_header(sheet, COLUMNS, _NEEDED)
         if header is not None:
             read.decisions = Decisions(_decisions(sheet, *header, read))
             return read
@@ -67,12 +67,15 @@ def read_review(folder: Path) -> ReadReview:
     return read
 
 
-def _header(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
-    """The header row and the column of each field, wherever somebody has moved them."""
+def find_header(sheet: Sheet, labels: Mapping[str, str], needed: Iterable[str]) -> tuple[int, dict[str, int]] | None:
+    """The header row of a workbook of ours and the column of each field, wherever somebody has moved them.
+
+    ``labels``: field → its column; None where no row has all that are needed.
+    """
     for r, texts in enumerate(sheet.texts):
         places = {text: c for c, text in texts.items()}
-        columns = {name: places[plain(label)] for name, label in COLUMNS.items() if plain(label) in places}
-        if set(_NEEDED) <= columns.keys():
+        columns = {name: places[plain(label)] for name, label in labels.items() if plain(label) in places}
+        if set(needed) <= columns.keys():
             return r, columns
     return None
 

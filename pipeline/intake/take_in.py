@@ -10,6 +10,7 @@ from pipeline.config import Council, Round, Vocabulary, load_council, load_schem
 from pipeline.errors import ConfigurationError
 from pipeline.forms import ProForma, load_pro_forma, with_own_lists
 from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.intake.coding import code_findings
 from pipeline.intake.containers import passwords_given
 from pipeline.intake.files import REGISTERS, Found, find_files, read_files
 from pipeline.intake.identity import Key
@@ -53,6 +54,8 @@ def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[s
     _note_remarks(read, cleaner)
     tables = clean_returns(read, settings.round, settings.council, key, cleaner)
     tables |= read_registers(read, settings.round, settings.council, key, cleaner, tables)
+    themes = settings.vocabularies["themes"]
+    tables["findings"] = code_findings(folder, tables["findings"], themes, cleaner.problems)
     note_suspects(cleaner)
     note_faults(review, cleaner.problems)
     tables["problems"] = cleaner.problems.rows

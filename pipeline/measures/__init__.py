@@ -30,7 +30,7 @@ from pipeline.measures.reconcile import (
 from pipeline.measures.risk import OUTCOMES, RISK_HEADLINES, accounted_sentence, descriptor_matrix, follow_up_tree
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import audits_to_show, fisher_p, holm, round_half_up, wilson_interval
-from pipeline.measures.terms import theme_terms
+from pipeline.measures.terms import theme_terms, words_of
 from pipeline.measures.texts import FORMS, UNAVAILABLE, in_words, measure_rows, measure_text, usual_form
 from pipeline.measures.theme_tables import (
     co_occurrence,
@@ -43,9 +43,12 @@ from pipeline.measures.theme_tables import (
 from pipeline.measures.themes import CHECKS
 from pipeline.measures.trends import (
     FAMILIES,
+    NO_FORMS,
     TRIAL,
     Change,
+    Forms,
     Reading,
+    broken_measures,
     changes_table,
     comparable,
     compare,
@@ -57,6 +60,7 @@ from pipeline.measures.trends import (
     run_charts,
     trends_table,
     what_else_differed,
+    why_apart,
 )
 from pipeline.measures.views import VIEW_TABLES, build_views
 
@@ -66,6 +70,7 @@ __all__ = [
     "FAMILIES",
     "FORMS",
     "KINDS",
+    "NO_FORMS",
     "OUTCOMES",
     "PAST_TABLES",
     "RISK_HEADLINES",
@@ -76,6 +81,7 @@ __all__ = [
     "VIEW_TABLES",
     "Change",
     "Definition",
+    "Forms",
     "Reading",
     "Rules",
     "Side",
@@ -87,6 +93,7 @@ __all__ = [
     "all_definitions",
     "auditing_over_time",
     "audits_to_show",
+    "broken_measures",
     "build_views",
     "changes_table",
     "claim_sentences",
@@ -144,6 +151,8 @@ __all__ = [
     "usual_form",
     "value_words",
     "what_else_differed",
+    "why_apart",
     "wilson_interval",
+    "words_of",
     "workload",
 ]

@@ -17,6 +17,7 @@ from pipeline.config import (
     series_up_to,
 )
 from pipeline.errors import ConfigurationError
+from pipeline.forms import forms_used
 from pipeline.manifest import Manifest, refuse_stale_tables, table_source
 from pipeline.measures import (
     VIEW_TABLES,
@@ -177,6 +178,7 @@ def side_of(workspace: Workspace, round_: Round) -> Side:
         {d.id: d for d in all_definitions(rules)},
         load_table(paths.processed, "measures"),
         build_views(load_tables(paths.processed, VIEW_TABLES), rules=rules),
+        forms_used(workspace, [round_]),
     )
 
 

@@ -16,11 +16,10 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-    from pipeline.forms import FieldChange, Layout, ProForma
+    from pipeline.forms import Layout, ProForma
     from pipeline.measures import Definition
 
 __all__ = [
-    "broken_measures",
     "dictionary",
     "form_differences",
     "propose_form",
@@ -124,6 +123,7 @@ def form_differences(workspace: Workspace, before: str, now: str) -> list[str]:
     The last lines name the figures that may not be set beside earlier ones, as far as a round here counts the form.
     """
     from pipeline.forms import broken_fields, changed_fields, difference_lines
+    from pipeline.measures import broken_measures
 
     earlier, later, words = _form(workspace, before), _form(workspace, now), _words(workspace)
     changes = changed_fields(earlier, later, words, words)
@@ -138,34 +138,6 @@ def form_differences(workspace: Workspace, before: str, now: str) -> list[str]:
             "Where the answers can be compared all the same, say so and why under continues: in the later form."
         )
     return lines
-
-
-def broken_measures(changes: list[FieldChange], definitions: Iterable[Definition]) -> list[str]:
-    """The measures that count an answer whose meaning changed: their figures before and after are of two things."""
-    from pipeline.forms import broken_fields
-    from pipeline.measures import Subset
-
-    columns = [name for path in broken_fields(changes) for name in _counted_as(path)]
-    broken = []
-    for d in definitions:
-        used = {name for s in (d.counts, d.of) if isinstance(s, Subset) for name in s.fields}
-        if any(name == c or (c.endswith("_") and name.startswith(c)) for name in used for c in columns):
-            broken.append(d.id)
-    return broken
-
-
-def _counted_as(path: str) -> tuple[str, ...]:
-    """The columns of the views (measures/views.py) that an answer is counted by; a prefix ends in an underscore."""
-    views = {
-        "grade": ("grade", "graded"),
-        "immediacy": ("immediacy", "described", "high_risk_case"),
-        "strengths.theme": ("strength_",),
-        "weaknesses.theme": ("weakness_",),
-        "judgements.section": ("aspect_", "section_"),
-        "judgements.grade": ("aspect_", "section_"),
-        "actions.due": ("due", "due_by_report", "overdue"),
-    }
-    return views.get(path, (path.rpartition(".")[2],))
 
 
 def _definitions(workspace: Workspace, names: set[str]) -> list[Definition]:

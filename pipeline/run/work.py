@@ -92,15 +92,11 @@ def _changed(before: pd.DataFrame, now: pd.DataFrame) -> list[str]:
 
 
 def protect(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
-    """The measures that a public document may open."""
-    from pipeline.config import load_round
-    from pipeline.protect import protect_measures
-    from pipeline.store import load_table, save_table
+    """The measures that a public document may open, and what it may state."""
+    from pipeline.publish.protecting import protect_round
 
-    space = Workspace.at(root)
-    folder = space.round(round_id, as_at).processed
-    save_table(folder, "measures_public", protect_measures(load_table(folder, "measures"), load_round(space, round_id)))
-    return {}
+    found = protect_round(Workspace.at(root), round_id, as_at)
+    return {"given_away": len(found.given_away)}
 
 
 def write(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
@@ -129,12 +125,12 @@ def prompt(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
 
 
 def explore(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
-    """The explorer of themes."""
-    from pipeline.compose.explorer import write_explorer
+    """The explorer page of an edition."""
     from pipeline.config import load_round
+    from pipeline.explore import write_explorer, write_public_explorer
 
-    space = Workspace.at(root)
-    write_explorer(space, load_round(space, round_id))
+    space, write_page = Workspace.at(root), write_public_explorer if asked["edition"] == "public" else write_explorer
+    write_page(space, load_round(space, round_id))
     return {}
 
 

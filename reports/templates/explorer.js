@@ -1,8 +1,6 @@
-"use strict";
-// The explorer's behaviour. The address after "#" holds the whole state; a change of it draws the page again.
-// Typed text reaches the page by textContent alone, so that it can only be text.
+// The internal explorer: from the figures on themes, by team and grade, down to cases and the auditors' words.
 (() => {
-  const data = JSON.parse(document.getElementById("content").textContent);
+  const { data, element, action, write, onward, begin, panel, scrolling, sortButton, save } = explorer;
   const WEAK = 0, STRONG = 1, PAGE = 50, FEW = 30;
   const KINDS = [["weakness", "What needs to improve"], ["strength", "Strengths"]];
   const COLUMNS = [
@@ -16,7 +14,6 @@
     ["strengths", "Strengths", (n) => listed(n, STRONG)],
   ];
   const USUAL = ["case", "team", "grade", "weaknesses", "strengths"];
-  const view = document.getElementById("view");
   const filters = document.querySelector("form.filters");
   const said = document.querySelector(".said");
 
@@ -31,30 +28,18 @@
   const label = (theme) => data.themes[theme].label;
   const listed = (n, polarity) => [...found[n][polarity]].map(label).join("; ");
   const kind = () => (state.kind === "strength" ? STRONG : WEAK);
-  const element = (name, properties = {}, ...children) => {
-    const made = Object.assign(document.createElement(name), properties);
-    for (const [key, value] of Object.entries(properties)) if (key.includes("-") || key === "role" || key === "scope") made.setAttribute(key, value);
-    made.append(...children.filter((child) => child !== null && child !== undefined));
-    return made;
-  };
 
   // Figures: whole percents rounded half up; the 95% interval is Wilson's. The same rules as in the reports.
   const percent = (n, of) => Math.floor((200 * n + of) / (2 * of));
   const thousands = (n) => n.toLocaleString("en-GB");
   const share = (n, of) => (of ? `${thousands(n)} of ${thousands(of)} (${percent(n, of)}%)` : "no audit");
   const interval = (n, of) => {
-    if (!of) return "";
     const z = 1.959963984540054, p = n / of, middle = p + z * z / (2 * of), spread = z * Math.sqrt(p * (1 - p) / of + z * z / (4 * of * of));
     const end = (x) => Math.round(100 * Math.min(1, Math.max(0, x / (1 + z * z / of))));
-    return `${end(middle - spread)}% to ${end(middle + spread)}%`;
+    return [end(middle - spread), end(middle + spread)];
   };
+  const between = (n, of) => (of ? interval(n, of).join("% to ") + "%" : "");
 
-  const read = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-  const write = (changes) => {
-    const next = { ...read(), ...changes };
-    for (const key of Object.keys(next)) if (next[key] === "" || next[key] === null) delete next[key];
-    location.hash = new URLSearchParams(next).toString();
-  };
   const place = (list, wanted) => (wanted === undefined ? -1 : list.indexOf(wanted));
   const ids = data.themes.map((theme) => theme.id);
 
@@ -74,7 +59,11 @@
     });
     return fitting;
   };
-  const counted = (audits, theme) => audits.reduce((sum, n) => sum + found[n][kind()].has(theme), 0);
+  const tally = (audits) => {  // how many of them have each theme
+    const sums = ids.map(() => 0);
+    for (const n of audits) for (const theme of found[n][kind()]) sums[theme] += 1;
+    return sums;
+  };
 
   const choice = (name, title, options, first = "All") => {
     const select = element("select", { name });
@@ -92,9 +81,8 @@
       choice("team", "Team", used(1).map((n) => [data.teams[n], data.teams[n]])),
       choice("grade", "Grade", used(2).map((n) => [data.grades[n], data.grades[n]])),
       element("div", { role: "group", "aria-label": "What was found" }, ...KINDS.map(([id, text], n) => {
-        const button = element("button", { type: "button", textContent: text, "aria-pressed": String(kind() === n) });
+        const button = action(text, () => write({ kind: id === "weakness" ? null : id, more: null }), { "aria-pressed": String(kind() === n) });
         button.dataset.kind = id;
-        button.addEventListener("click", () => write({ kind: id === "weakness" ? null : id, more: null }));
         return button;
       })),
     );
@@ -105,21 +93,11 @@
   const measured = (theme, n, of) => {
     const whole = state.team === undefined && state.grade === undefined && state.round !== "all";
     const measures = whole ? data.measures[state.round ?? data.rounds[latest].id] : undefined;
-    return measures?.[`${kind() === STRONG ? "strengths" : "themes"}.${ids[theme]}`] ?? share(n, of);
+    return measures?.[measure(theme)] ?? share(n, of);
   };
-  const barRow = (head, n, of, widest, extra = [], figure = share(n, of)) => {
-    const bar = element("span", { "aria-hidden": "true" });
-    bar.style.width = `${widest ? (100 * n) / of / widest : 0}%`;
-    return element("tr", {}, element("th", { scope: "row" }, head), element("td", { className: "bar" }, of ? bar : null),
-      element("td", { className: "figure", textContent: figure }), element("td", { className: "interval", textContent: interval(n, of) }), ...extra);
-  };
-  const bars = (title, rows, extra = []) => {  // rows: [name or element, n, of, more cells, the figure in words]
-    const widest = Math.max(...rows.map(([, n, of]) => (of ? n / of : 0)), 0);
-    const heads = [title, "", "Audits", "95% interval", ...extra].map((text, n) =>
-      text ? element("th", { scope: "col", textContent: text, className: n === 3 ? "interval" : "" }) : element("td"));
-    return element("table", { className: kind() === STRONG ? "strength" : "" }, element("thead", {}, element("tr", {}, ...heads)),
-      element("tbody", {}, ...rows.map(([name, n, of, cells, figure]) => barRow(name, n, of, widest, cells, figure))));
-  };
+  const measure = (theme) => `${kind() === STRONG ? "strengths" : "themes"}.${ids[theme]}`;
+  const bars = (title, rows, extra = []) => explorer.bars([title, "", "Audits", "95% interval", ...extra], rows.map(([head, n, of, more, figure = share(n, of)]) =>
+    ({ head, share: of ? n / of : null, figure, interval: between(n, of), more })), kind() === STRONG ? "strength" : "");  // rows: [name or element, n, of, more cells, the figure in words]
   const groups = (audits, column, list, theme) => {
     const sums = new Map();
     for (const n of audits) {
@@ -130,21 +108,28 @@
   };
 
   const overview = (audits) => {
-    const several = data.rounds.length > 1, ever = kept(["team", "grade"]);
+    const several = data.rounds.length > 1, ever = several ? byRound() : [], sums = tally(audits);
     const rows = ids.map((id, theme) => {
-      const button = element("button", { type: "button", className: "theme", textContent: label(theme) });
-      button.addEventListener("click", () => { write({ theme: id, more: null }); moved = true; });
-      const n = counted(audits, theme);
+      const n = sums[theme], button = action(label(theme), () => onward({ theme: id, more: null }), { className: "theme" });
       return [button, n, audits.length, several ? [element("td", { className: "months" }, months(ever, theme))] : [], measured(theme, n, audits.length)];
     }).sort((a, b) => b[1] - a[1]);
     return [element("h2", { textContent: KINDS[kind()][1], tabIndex: -1 }),
       element("p", { className: "note", textContent: "Choose a theme to see where it is found, what goes with it, and what auditors wrote." }),
-      element("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Themes" }, bars("Theme", rows, several ? ["By round"] : []))];
+      scrolling("Themes", bars("Theme", rows, several ? ["By round"] : [])),
+      element("p", { className: "tools" }, action("Save these figures as CSV", () => saveFigures(audits.length, sums)))];
   };
-  const months = (audits, theme) => {  // small multiples: a column a round; the figures stand in the theme's own view
+  const saveFigures = (of, sums) => save("themes.csv", [["Measure", "Theme", "Found as", "n", "of", "Percent", "95% from", "95% to"], ...ids.map((id, theme) => {
+    const n = sums[theme], ends = of ? interval(n, of) : ["", ""];
+    return [measure(theme), label(theme), kind() === STRONG ? "a strength" : "to improve", n, of, of ? (100 * n) / of : "", ...ends];
+  })]);
+  const byRound = () => {  // for each round its tally and its number of audits, under the choice of team and grade
+    const parts = data.rounds.map(() => []);
+    for (const n of kept(["team", "grade"])) parts[data.audits[n][0]].push(n);
+    return parts.map((mine) => [tally(mine), mine.length]);
+  };
+  const months = (ever, theme) => {  // small multiples: a column a round; the figures stand in the theme's own view
     const SVG = "http://www.w3.org/2000/svg", step = 14, high = 22;
-    const svg = document.createElementNS(SVG, "svg");
-    const sums = data.rounds.map((_, r) => audits.filter((n) => data.audits[n][0] === r)).map((mine) => [counted(mine, theme), mine.length]);
+    const svg = document.createElementNS(SVG, "svg"), sums = ever.map(([of, all]) => [of[theme], all]);
     svg.setAttribute("width", step * sums.length); svg.setAttribute("height", high + 2); svg.setAttribute("role", "img");
     svg.setAttribute("aria-label", sums.map(([n, of], r) => `${data.rounds[r].label} ${of ? percent(n, of) + "%" : "no audit"}`).join(", "));
     sums.forEach(([n, of], r) => {
@@ -155,14 +140,13 @@
     return svg;
   };
 
-  const panel = (title, table) => element("section", {}, element("h3", { textContent: title }), table);
   const themeView = (audits, theme) => {
     const mine = audits.filter((n) => found[n][kind()].has(theme));
     const weak = kind() === WEAK ? "to improve" : "a strength";
-    const beside = ids.map((_, other) => [other, mine.reduce((sum, n) => sum + found[n][kind()].has(other), 0)])
+    const beside = tally(mine).map((n, other) => [other, n])
       .filter(([other, n]) => other !== theme && n).sort((a, b) => b[1] - a[1]).slice(0, 6);
     return [back(), element("h2", { textContent: `${label(theme)}: named ${weak} in ${measured(theme, mine.length, audits.length)}`, tabIndex: -1 }),
-      element("p", { className: "note", textContent: audits.length ? `95% interval ${interval(mine.length, audits.length)}.${audits.length < FEW ? " Few audits: read small groups with care." : ""}` : "No audit is left by these choices." }),
+      element("p", { className: "note", textContent: audits.length ? `95% interval ${between(mine.length, audits.length)}.${audits.length < FEW ? " Few audits: read small groups with care." : ""}` : "No audit is left by these choices." }),
       element("div", { className: "panels" },
         panel("By team", bars("Team", groups(kept(["round", "grade"]), 1, data.teams, theme))),
         panel("By grade", bars("Grade", groups(kept(["round", "team"]), 2, data.grades, theme))),
@@ -171,39 +155,28 @@
       data.rounds.some((r) => r.broken) ? element("p", { className: "note", textContent: "* Counted on another definition than the round before it: do not compare across." }) : null,
       ...words(mine.flatMap((n) => quotes[n]).filter((n) => data.findings[n][1] === theme && data.findings[n][2] === kind()))];
   };
-  const back = () => {
-    const button = element("button", { type: "button", className: "back", textContent: "All themes" });
-    button.addEventListener("click", () => { write({ theme: null, case: null, more: null }); moved = true; });
-    return element("p", {}, button);
-  };
+  const back = () => element("p", {}, action("All themes", () => onward({ theme: null, case: null, more: null }), { className: "back" }));
 
   const highlighted = (text) => {
     const query = (state.q ?? "").toLowerCase(), at = query ? text.toLowerCase().indexOf(query) : -1;
     return at < 0 ? [text] : [text.slice(0, at), element("mark", { textContent: text.slice(at, at + query.length) }), ...highlighted(text.slice(at + query.length))];
   };
-  const caseLink = (n) => {
-    const button = element("button", { type: "button", className: "theme", textContent: data.audits[n][3] });
-    button.addEventListener("click", () => { write({ case: data.audits[n][3], more: null }); moved = true; });
-    return button;
-  };
+  const caseLink = (n) => action(data.audits[n][3], () => onward({ case: data.audits[n][3], more: null }), { className: "theme" });
   const words = (places) => {
     const query = (state.q ?? "").toLowerCase();
     const fitting = places.filter((n) => data.findings[n][3] >= 0 && (!query || lower[data.findings[n][3]].includes(query)));
     const shown = fitting.slice(0, 30 + Number(state.more ?? 0) * PAGE);
     return [element("h2", { textContent: "In the auditors' words" }),
-      element("p", { className: "note", textContent: query ? `${fitting.length} passages with “${state.q}”` : `${fitting.length} passages` }),
+      element("p", { className: "note", textContent: places.some((n) => data.findings[n][3] >= 0) ? `${passages(fitting.length)}${query ? ` with “${state.q}”` : ""}` : "Nothing was written here." }),
       element("ul", { className: "quotes" }, ...shown.map((place) => {
         const [audit, theme, polarity, text] = data.findings[place];
         return element("li", { className: polarity === STRONG ? "good" : "" }, element("p", {}, ...highlighted(data.texts[text])),
           element("p", { className: "who" }, caseLink(audit), ` · ${label(theme)} · ${named(data.teams, data.audits[audit][1])} · ${named(data.grades, data.audits[audit][2])}`));
       })), more(fitting.length - shown.length)];
   };
-  const more = (left) => {
-    if (left <= 0) return null;
-    const button = element("button", { type: "button", className: "more", textContent: `Show ${Math.min(left, PAGE)} more of ${left}` });
-    button.addEventListener("click", () => write({ more: String(Number(state.more ?? 0) + 1) }));
-    return element("p", {}, button);
-  };
+  const passages = (n) => `${thousands(n)} ${n === 1 ? "passage" : "passages"}`;
+  const more = (left) => (left <= 0 ? null : element("p", {},
+    action(`Show ${Math.min(left, PAGE)} more of ${left}`, () => write({ more: String(Number(state.more ?? 0) + 1) }), { className: "more" })));
 
   const caseView = (name) => {
     const mine = data.audits.map((_, n) => n).filter((n) => data.audits[n][3] === name);
@@ -237,23 +210,17 @@
   };
   const cases = (audits) => {
     const rows = sorted(matching(audits)), shown = rows.slice(0, PAGE * (1 + Number(state.more ?? 0)));
-    const head = columns().map(([id, title]) => {
-      const button = element("button", { type: "button", textContent: title });
-      button.dataset.sort = id;
-      button.addEventListener("click", () => write(state.sort === id ? { down: state.down ? null : "1" } : { sort: id, down: null }));
-      return element("th", { scope: "col", "aria-sort": state.sort === id ? (state.down ? "descending" : "ascending") : "none" }, button);
-    });
+    const head = columns().map(([id, title]) => sortButton(state, id, title));
     const body = shown.map((n) => element("tr", {}, ...columns().map(([id, , value]) =>
       id === "case" ? element("th", { scope: "row" }, caseLink(n)) : element("td", { textContent: value(n) }))));
     return [element("h2", { textContent: "The cases" }), tools(rows),
-      element("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": "Cases" },
-        element("table", { className: "cases" }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body))), more(rows.length - shown.length)];
+      scrolling("Cases", element("table", { className: "cases" }, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body))), more(rows.length - shown.length)];
   };
   const tools = (rows) => {
     const search = element("input", { type: "search", value: state.q ?? "", name: "q" });
     search.addEventListener("input", () => write({ q: search.value, more: null }));
-    const save = element("button", { type: "button", textContent: `Save ${thousands(rows.length)} as CSV` });
-    save.addEventListener("click", () => download(rows));
+    const keep = action(`Save ${thousands(rows.length)} as CSV`, () =>
+      save("cases.csv", [columns().map(([, title]) => title), ...rows.map((n) => columns().map(([, , value]) => value(n)))]));
     const boxes = COLUMNS.map(([id, title]) => {
       const box = element("input", { type: "checkbox", checked: columns().some(([shown]) => shown === id) });
       box.dataset.column = id;
@@ -266,34 +233,15 @@
     });
     const fold = element("details", { open: folded }, element("summary", { textContent: "Columns" }), element("div", {}, ...boxes));
     fold.addEventListener("toggle", () => { folded = fold.open; });
-    return element("div", { className: "tools" }, element("label", {}, "Search cases and words", search), save, fold);
-  };
-  const quoted = (value) => `"${(/^[=+\-@\t\r]/.test(value) ? "'" + value : value).replaceAll('"', '""')}"`;  // a spreadsheet runs what begins like a formula
-  const download = (rows) => {
-    const lines = [columns().map(([, title]) => quoted(title)), ...rows.map((n) => columns().map(([, , value]) => quoted(value(n))))];
-    const link = element("a", { href: URL.createObjectURL(new Blob(["\ufeff" + lines.map((line) => line.join(",")).join("\r\n") + "\r\n"], { type: "text/csv" })), download: "cases.csv" });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    return element("div", { className: "tools" }, element("label", {}, "Search cases and words", search), keep, fold);
   };
 
-  let moved = false, folded = false;
-  const draw = () => {
-    const active = document.activeElement, inside = active && view.contains(active);
-    const focus = inside ? { name: active.name, sort: active.dataset.sort, column: active.dataset.column, at: active.selectionStart } : null;
-    state = read();
+  let folded = false;
+  begin((address) => {
+    state = address;
     const audits = kept(["round", "team", "grade"]), theme = ids.indexOf(state.theme), whole = kept(["round"]).length;
     drawFilters();
     said.textContent = `${thousands(audits.length)} of ${thousands(whole)} audits that count in the figures of practice.`;
-    const parts = state.case !== undefined ? caseView(state.case) : [...(theme >= 0 ? themeView(audits, theme) : overview(audits)), ...cases(audits)];
-    view.replaceChildren(...parts.filter((part) => part !== null));
-    if (moved) { view.querySelector("h2").focus(); window.scrollTo(0, 0); moved = false; }
-    else if (focus) {
-      const again = focus.name ? view.querySelector(`[name="${focus.name}"]`) : focus.sort ? view.querySelector(`[data-sort="${focus.sort}"]`) : focus.column ? view.querySelector(`[data-column="${focus.column}"]`) : null;
-      if (again) { again.focus(); if (focus.name === "q") again.setSelectionRange(focus.at, focus.at); }
-    }
-  };
-  document.querySelector("[data-skip]").addEventListener("click", (event) => { event.preventDefault(); view.focus(); });
-  filters.addEventListener("submit", (event) => event.preventDefault());
-  window.addEventListener("hashchange", draw);
-  draw();
+    return state.case !== undefined ? caseView(state.case) : [...(theme >= 0 ? themeView(audits, theme) : overview(audits)), ...cases(audits)];
+  });
 })();

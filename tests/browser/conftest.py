@@ -28,3 +28,23 @@ def browser():
         opened = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def opened(browser):
+    """A function that opens a page of ours; the test fails on whatever it complains of, or asks the network for."""
+    complaints, pages = [], []
+
+    def show(file, state="", width=1280):
+        page = browser.new_page(viewport={"width": width, "height": 900}, accept_downloads=True)
+        pages.append(page)
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.append(request.url) if request.url[:4] == "http" else None)
+        page.goto(file.as_uri() + (f"#{state}" if state else ""))
+        return page
+
+    yield show
+    for page in pages:
+        page.close()
+    assert complaints == []

@@ -29,6 +29,7 @@ __all__ = [
 
 _WIDTH = 6.2  # inches
 _MOST_THEMES = 8
+_MOST_UPRIGHT = 5  # columns of a grid whose names have room beside each other
 
 
 def groups_chart(measures: pd.DataFrame, measure: str, by: str, brand: Brand) -> Chart | None:
@@ -143,7 +144,10 @@ def grid_chart(counts: pd.DataFrame, name: str, title: str, brand: Brand, same: 
                 if same and x == y:
                     box = Rectangle((x - 0.49, y - 0.47), 0.98, 0.94, fill=False, edgecolor=brand.colours["navy"])
                     axes.add_patch(box)
-        axes.set_xticks(range(len(counts.columns)), [_folded(c) for c in counts.columns])
+        if len(counts.columns) > _MOST_UPRIGHT:  # so many names would run into each other
+            axes.set_xticks(range(len(counts.columns)), counts.columns, rotation=35, ha="left", rotation_mode="anchor")
+        else:
+            axes.set_xticks(range(len(counts.columns)), [_folded(c) for c in counts.columns])
         axes.set_yticks(range(len(counts)), [str(c) for c in counts.index])
         axes.set(xlabel=counts.columns.name or "", ylabel=counts.index.name or "")
         axes.xaxis.set_label_position("top")

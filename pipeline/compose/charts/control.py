@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["control_chart"]
+__all__ = ["MARKS", "Row", "band", "control_chart", "marks", "path", "segments_of", "unbroken"]
 
 _WIDTH, _HEIGHT = 5.3, 2.5  # inches: as the other charts, so that a phone can show it
 _FEW = 8  # months that each have room for a name
 # Mark → colour of the brand, shape, what the key says. The shapes tell them apart in grey print.
-_MARKS = {
+MARKS = {
     "improvement": ("good", "s", "signal of improvement"),
     "concern": ("not-yet-good", "D", "signal of concern"),
     "neither": ("soft", "^", "signal, neither good nor bad"),
@@ -48,11 +48,15 @@ def control_chart(
     title = finding(last["label"], last["n"], last["of"], by_id[last["round"]], about, rounds)
     with style(brand):
         figure, axes = canvas(_WIDTH, _HEIGHT)
-        segments = _grouped(rows)
-        for run in (run for segment in segments for run in _runs(segment)):
-            _band(axes, run, brand)
-            axes.plot(*_path(run), color=brand.colours["navy"], linewidth=1.6, zorder=2)
-        _points(axes, rows, brand)
+        segments = segments_of(rows)
+        for run in (run for segment in segments for run in unbroken(segment)):
+            band(axes, run, brand)
+            axes.plot(*path(run), color=brand.colours["navy"], linewidth=1.6, zorder=2)
+        marks(axes, rows, brand)
+        if any(row["variation"] in MARKS for row in rows):
+            axes.legend(
+                loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=8.8, borderaxespad=0.1
+            )
         _names(axes, rows, brand)
         _scales(axes, rows, rounds, brand)
         for before, after in pairwise(segments):
@@ -61,7 +65,7 @@ def control_chart(
     return Chart(f"control_{measure.replace('.', '_')}", title, alt, figure)
 
 
-def _grouped(rows: Sequence[Row]) -> list[list[Row]]:
+def segments_of(rows: Sequence[Row]) -> list[list[Row]]:
     """Rows by segment, in order."""
     groups: dict[int, list[Row]] = {}
     for row in rows:
@@ -69,7 +73,7 @@ def _grouped(rows: Sequence[Row]) -> list[list[Row]]:
     return list(groups.values())
 
 
-def _band(axes: Axes, run: Sequence[Row], brand: Brand) -> None:
+def band(axes: Axes, run: Sequence[Row], brand: Brand) -> None:
     """What chance allows: a step a point, half a month to either side of it."""
     if run[0]["centre"] is None:
         return
@@ -84,7 +88,7 @@ def _band(axes: Axes, run: Sequence[Row], brand: Brand) -> None:
     axes.plot([edges[0], edges[-1]], [centre, centre], color=brand.colours["soft"], linewidth=1, zorder=1)
 
 
-def _runs(segment: Sequence[Row]) -> list[list[Row]]:
+def unbroken(segment: Sequence[Row]) -> list[list[Row]]:
     """Neighbouring months; a new run after each month without a figure."""
     runs: list[list[Row]] = []
     for row in segment:
@@ -95,28 +99,27 @@ def _runs(segment: Sequence[Row]) -> list[list[Row]]:
     return runs
 
 
-def _path(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
+def path(rows: Sequence[Row]) -> tuple[list[float], list[float]]:
+    """Where the points of these months lie."""
     return [row["x"] for row in rows], [row["value"] for row in rows]
 
 
-def _points(axes: Axes, rows: Sequence[Row], brand: Brand) -> None:
-    """Every month, by its mark; a key where there is a signal."""
-    plain = [row for row in rows if row["variation"] not in _MARKS]
-    axes.plot(*_path(plain), "o", color=brand.colours["navy"], markersize=4.5, zorder=3)
-    for mark, (colour, shape, words) in _MARKS.items():
+def marks(axes: Axes, rows: Sequence[Row], brand: Brand, size: float = 6.5) -> None:
+    """Every month, by its mark; ``size``: of a signal, in points."""
+    plain = [row for row in rows if row["variation"] not in MARKS]
+    axes.plot(*path(plain), "o", color=brand.colours["navy"], markersize=0.7 * size, zorder=3)
+    for mark, (colour, shape, words) in MARKS.items():
         found = [row for row in rows if row["variation"] == mark]
         if found:
             axes.plot(
-                *_path(found),
+                *path(found),
                 shape,
                 color=brand.colours[colour],
                 markeredgecolor=brand.colours["ink"],
-                markersize=6.5,
+                markersize=size,
                 label=words,
                 zorder=4,
             )
-    if any(row["variation"] in _MARKS for row in rows):
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=8.8, borderaxespad=0.1)
 
 
 def _names(axes: Axes, rows: Sequence[Row], brand: Brand) -> None:
@@ -199,7 +202,7 @@ def _alt(rows: Sequence[Row], by_id: Mapping[str, Round]) -> str:
         kind = "trial limits" if last["trial"] else "limits"
         span = f"{last['lower']:.0f}% to {last['upper']:.0f}%"
         said.append(f"The mean of the months since the last cut is {last['centre']:.0f}%, the {kind} are {span}")
-    marked = [f"{by_id[row['round']].label} ({row['variation']})" for row in rows if row["variation"] in _MARKS]
+    marked = [f"{by_id[row['round']].label} ({row['variation']})" for row in rows if row["variation"] in MARKS]
     said.append(f"Months with a signal: {', '.join(marked)}" if marked else "No month has a signal")
     cuts = [by_id[row["round"]].label for row in rows if row["begins"]]
     if cuts:

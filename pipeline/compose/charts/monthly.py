@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from pipeline.compose.charts.chart import Brand, Chart, Shown, canvas, style
 from pipeline.compose.figures import Figures
 from pipeline.compose.wording import plural
-from pipeline.config import GradingScheme, Round, Vocabulary, months_between
+from pipeline.config import GradingScheme, Round, Vocabulary
 from pipeline.measures import in_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["admissibility_chart", "ratings_chart", "themes_chart", "trend_chart"]
+__all__ = ["admissibility_chart", "ratings_chart", "themes_chart"]
 
 _WIDTH = 5.3  # inches: small, so that its words can still be read when a phone shows it in 340 pixels
 _NARROW = 0.07  # a segment narrower than this share of the bar has its number outside
@@ -200,94 +200,3 @@ def _commonest(figures: Figures) -> str:
     if len(labels) > 3:
         return f"{in_words(len(labels)).capitalize()} weaknesses were named equally often: {audits} each"
     return f"The commonest weaknesses, in {audits} each: {'; '.join(labels)}"
-
-
-def trend_chart(
-    figures: Figures, series: Sequence[Round], breaks: Sequence[bool], measure: str, brand: Brand
-) -> Chart | None:
-    """A share round by round with its interval; months without audits stay empty, a change of definition cuts the line.
-
-    ``breaks[i]``: round i is not on one definition with round i − 1. None where this round or all earlier ones have no
-    figure: one point is no trend.
-    """
-    points = _points(figures, series, measure)
-    if len(points) < 2 or not figures.available(measure):
-        return None
-    label = figures.label(measure)
-    title = f"In {series[-1].label}, {figures.text(measure, 'percent')} of audits were graded “{label}”"
-    with style(brand):
-        figure, axes = canvas(_WIDTH, 2.2)
-        for run in _runs(points, breaks):
-            axes.plot(
-                [p["x"] for p in run], [p["percent"] for p in run], color=brand.colours["navy"], marker="o", linewidth=2
-            )
-        for p in points:
-            axes.vlines(p["x"], p["lower"], p["upper"], color=brand.colours["muted"], linewidth=5, alpha=0.45)
-            axes.annotate(
-                p["text"],
-                (p["x"], p["lower"]),
-                (0, -4),
-                textcoords="offset points",
-                ha="center",
-                va="top",
-                fontweight="bold",
-            )
-        positions = [_position(series, r) for r in series]
-        _cut_line(axes, positions, breaks, brand)
-        axes.set_xticks(positions, [f"{r.period.first:%b}\n{r.period.first:%Y}" for r in series])
-        axes.set_xlim(-0.4, max(positions) + 0.6)
-        axes.set_ylim(0, 104)
-        axes.set_yticks([0, 50, 100], ["0%", "50%", "100%"])
-        axes.spines["bottom"].set_visible(False)
-        axes.tick_params(length=0)
-        axes.grid(axis="y", color=brand.colours["rule"], linewidth=0.6)
-        axes.set_axisbelow(True)
-    told = ", ".join(f"{p['label']} {p['text']}" for p in points)
-    cut = " The line is cut where what is counted changed." if any(breaks) else ""
-    shows = tuple(Shown(measure, label, p["round"]) for p in points)
-    alt = f"Line chart with 95% intervals. {label}: {told}.{cut}"
-    return Chart("trend", title, alt, figure, shows, intervals=True)
-
-
-def _cut_line(axes: Axes, positions: Sequence[int], breaks: Sequence[bool], brand: Brand) -> None:
-    """A dashed line, and why, between two rounds that are not on one definition."""
-    for i, broken in enumerate(breaks):
-        if broken:
-            between = (positions[i - 1] + positions[i]) / 2
-            axes.axvline(between, color=brand.colours["soft"], linestyle=(0, (4, 3)), linewidth=1)
-            axes.text(between - 0.08, 2, "not comparable\nbefore this line", ha="right", va="bottom", fontsize=8.8)
-
-
-def _position(series: Sequence[Round], round_: Round) -> int:
-    return months_between(series[0], round_) if round_ is not series[0] else 0
-
-
-def _points(figures: Figures, series: Sequence[Round], measure: str) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = []
-    for i, round_ in enumerate(series):
-        if not figures.available(measure, round_.id):
-            continue
-        row = figures.row(measure, round_.id)
-        made.append(
-            {
-                "i": i,
-                "x": _position(series, round_),
-                "label": round_.label,
-                "round": round_.id,
-                "text": figures.text(measure, "percent", round_.id),
-                **{part: float(row[part]) for part in ("percent", "lower", "upper")},
-            }
-        )
-    return made
-
-
-def _runs(points: Sequence[dict[str, Any]], breaks: Sequence[bool]) -> list[list[dict[str, Any]]]:
-    """The points joined by a line: neighbouring months counted by one definition."""
-    runs: list[list[dict[str, Any]]] = []
-    for p in points:
-        joined = bool(runs) and runs[-1][-1]["x"] == p["x"] - 1 and not breaks[p["i"]]
-        if joined:
-            runs[-1].append(p)
-        else:
-            runs.append([p])
-    return runs

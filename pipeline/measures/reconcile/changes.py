@@ -9,6 +9,7 @@ from pipeline.measures.reconcile.rows import Kind, ReconciliationRow, percent_te
 from pipeline.measures.reconcile.sides import Side, within
 from pipeline.measures.statistics import fisher_p
 from pipeline.measures.trends import Change, compare, definition_breaks, what_else_differed
+from pipeline.measures.trends.forms import form_breaks
 
 __all__ = ["change_rows"]
 
@@ -19,8 +20,11 @@ def change_rows(now: Side, before: Side | None) -> Iterator[ReconciliationRow]:
     """A row for each share that was published for both rounds, and of which a change may be claimed."""
     if before is None or not before.published:
         return
-    breaks = definition_breaks(now.round, before.round)
-    claims = {} if breaks else {c.measure: c for c in compare(now.definitions.values(), now.measures, before.measures)}
+    forms = {**before.forms, **now.forms}
+    breaks = definition_breaks(now.round, before.round, forms)
+    asked_otherwise = {id_: form_breaks(d, now.round, before.round, forms) for id_, d in now.definitions.items()}
+    same = [d for id_, d in now.definitions.items() if not asked_otherwise[id_]]
+    claims = {} if breaks else {c.measure: c for c in compare(same, now.measures, before.measures)}
     for figure in now.told.values():
         then = before.told.get(figure.measure)
         family = now.definitions[figure.measure].family
@@ -62,7 +66,10 @@ def _arithmetic(figure: PublishedFigure, claim: Change, told: Pair, then: Pair, 
         )
     if claim.licensed:
         text += f" It {'rose' if claim.rose else 'fell'}."
-        differed = [*what_else_differed(now.round, before.round), *_recoded(figure.measure, now, before)]
+        differed = [
+            *what_else_differed(now.round, before.round, {**before.forms, **now.forms}),
+            *_recoded(figure.measure, now, before),
+        ]
         text += f" But {'; and '.join(differed)}." if differed else ""
     return text
 

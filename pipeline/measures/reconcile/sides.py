@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.config import PublishedFigure, Round
 from pipeline.measures.measure import Definition, Subset
+from pipeline.measures.trends.forms import Forms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,13 +19,14 @@ __all__ = ["Side", "itemised", "within"]
 
 @dataclass(frozen=True)
 class Side:
-    """A round, its published figures, the definitions of its measures, the measures, and the views they count."""
+    """A round, its published figures, its definitions, measures, the views they count, and its forms."""
 
     round: Round
     published: tuple[PublishedFigure, ...]
     definitions: Mapping[str, Definition]
     measures: pd.DataFrame
     views: Mapping[str, pd.DataFrame]
+    forms: Forms
 
     @cached_property
     def counts(self) -> dict[str, int]:

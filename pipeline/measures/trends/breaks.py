@@ -6,38 +6,44 @@ from collections.abc import Iterable, Mapping
 
 from pipeline.config import GradingScheme, Round
 from pipeline.measures.measure import Definition, Subset
+from pipeline.measures.trends.forms import NO_FORMS, Forms, form_breaks, forms_differed
 
-__all__ = ["comparable", "counterpart", "definition_breaks", "measure_breaks", "what_else_differed"]
+__all__ = ["comparable", "counterpart", "definition_breaks", "measure_breaks", "what_else_differed", "why_apart"]
 
 _GRADES = "the grades changed"
 _BETTER = "_or_better"
 
 
-def definition_breaks(now: Round, before: Round) -> list[str]:
+def definition_breaks(now: Round, before: Round, forms: Forms = NO_FORMS) -> list[str]:
     """Why two rounds must not be compared, in words: what is counted, or who counts, differs. Empty if they may be.
 
     A bridge in the later round's settings that covers every measure joins forms and auditors. Series are never joined,
-    and grades by a crosswalk alone, measure by measure (``comparable``).
+    and grades by a crosswalk alone, measure by measure (``comparable``). ``forms``: those that the rounds used; where a
+    version of one is not among them, nobody knows what it asked, and where both are, what changed breaks the measures
+    that count it and no other.
     """
     grades = [_GRADES] if now.scheme != before.scheme else []
-    apart = [] if now.bridge and now.bridge.covers(None) else _form_and_auditors(now, before)
+    apart = [] if now.bridge and now.bridge.covers(None) else _form_and_auditors(None, now, before, forms)
     return [*_series(now, before), *grades, *apart]
 
 
-def measure_breaks(measure: str, now: Round, before: Round) -> list[str]:
-    """``definition_breaks`` for one measure: without the grades, and with a bridge that is for this measure only."""
-    apart = [] if now.bridge and now.bridge.covers(measure) else _form_and_auditors(now, before)
-    return [*_series(now, before), *apart]
+def measure_breaks(
+    definition: Definition, now: Round, before: Round, forms: Forms = NO_FORMS, name: str | None = None
+) -> list[str]:
+    """``definition_breaks`` for one measure: without the grades, and with a bridge that is for this measure only.
+
+    ``name``: its id in the later round, where another scheme calls it otherwise.
+    """
+    bridged = now.bridge and now.bridge.covers(name or definition.id)
+    return [*_series(now, before), *([] if bridged else _form_and_auditors(definition, now, before, forms))]
 
 
 def _series(now: Round, before: Round) -> list[str]:
     return ["the rounds belong to different series"] if now.series != before.series else []
 
 
-def _form_and_auditors(now: Round, before: Round) -> list[str]:
-    breaks = []
-    if now.pro_formas != before.pro_formas:
-        breaks.append("the audit form changed")
+def _form_and_auditors(definition: Definition | None, now: Round, before: Round, forms: Forms) -> list[str]:
+    breaks = form_breaks(definition, now, before, forms)
     if now.auditor_pool != before.auditor_pool:
         breaks.append(f"the audits were done by {_who(before)} then and by {_who(now)} now")
     return breaks
@@ -48,15 +54,18 @@ def _who(round_: Round) -> str:
     return pools.get(round_.auditor_pool, round_.auditor_pool)
 
 
-def what_else_differed(now: Round, before: Round) -> list[str]:
-    """What differs between two comparable rounds and may explain a change, in words; a bridge with its reason."""
+def what_else_differed(now: Round, before: Round, forms: Forms = NO_FORMS) -> list[str]:
+    """What differs between two comparable rounds and may explain a change, in words; a bridge with its reason.
+
+    ``forms``: those that the rounds used, as in ``definition_breaks``.
+    """
     differed = []
     if now.focus_theme != before.focus_theme and now.focus_theme and before.focus_theme:
         differed.append(f"the focus theme was {before.focus_theme} then and is {now.focus_theme} now")
-    if now.bridge:
-        bridged = _form_and_auditors(now, before)
-        differed += [f"{what} (bridged: {now.bridge.reason.rstrip('.')})" for what in bridged]
-    return differed
+    if now.bridge is None:
+        return [*differed, *forms_differed(now, before, forms)]
+    bridged = _form_and_auditors(None, now, before, NO_FORMS)
+    return [*differed, *(f"{what} (bridged: {now.bridge.reason.rstrip('.')})" for what in bridged)]
 
 
 def counterpart(definition: Definition, ours: GradingScheme, theirs: GradingScheme) -> str | None:
@@ -89,13 +98,35 @@ def _by_grade(definition: Definition) -> bool:
 
 
 def comparable(
-    definitions: Iterable[Definition], now: Round, before: Round, schemes: Mapping[str, GradingScheme]
+    definitions: Iterable[Definition],
+    now: Round,
+    before: Round,
+    schemes: Mapping[str, GradingScheme],
+    forms: Forms = NO_FORMS,
 ) -> dict[str, str]:
     """Each measure that counts by one definition in both rounds → its id in the earlier one; schemes by name."""
     ours, theirs = schemes[now.scheme], schemes[before.scheme]
     found = {}
     for definition in definitions:
         name = counterpart(definition, ours, theirs)
-        if name is not None and not measure_breaks(definition.id, now, before):
+        if name is not None and not measure_breaks(definition, now, before, forms):
             found[definition.id] = name
+    return found
+
+
+def why_apart(
+    definitions: Iterable[Definition],
+    now: Round,
+    before: Round,
+    schemes: Mapping[str, GradingScheme],
+    forms: Forms = NO_FORMS,
+) -> dict[str, list[str]]:
+    """Why measures may not be set beside the earlier round, in words → their labels; empty where all may be."""
+    ours, theirs = schemes[now.scheme], schemes[before.scheme]
+    found: dict[str, list[str]] = {}
+    for definition in definitions:
+        grades = [_GRADES] if counterpart(definition, ours, theirs) is None else []
+        why = "; ".join([*grades, *measure_breaks(definition, now, before, forms)])
+        if why:
+            found.setdefault(why, []).append(definition.label)
     return found

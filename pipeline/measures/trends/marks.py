@@ -32,8 +32,13 @@ def better(measure: str, scheme: GradingScheme) -> Better | None:
 
 
 def headlines(scheme: GradingScheme) -> tuple[str, ...]:
-    """The measures whose charts are drawn, fixed in advance: one of each family that has a direction."""
-    return f"ratings.{scheme.grades[-1].id}", "auditing.immediately_admissible", "actions.overdue"
+    """The measures whose charts are drawn, fixed in advance: two of the grades, one of the audits, one of the actions.
+
+    Of the grades the lowest, and the scheme's flag within a grade; without a flag what is good or better.
+    """
+    second = scheme.flag.id if scheme.flag else "good_or_better"
+    graded = (f"ratings.{scheme.grades[-1].id}", f"ratings.{second}")
+    return *graded, "auditing.immediately_admissible", "actions.overdue"
 
 
 def variation(signal: Signal | None, direction: Better | None) -> str:

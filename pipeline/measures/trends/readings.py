@@ -26,8 +26,9 @@ class Reading:
 
     ``kind``: "shock" (one month apart from the others), "step", "drift" (so much from each month to the next),
     "unclear" (a signal of no simple shape), or "cut" (what is counted changed, or limits were rebased; ``why``).
-    ``at``: the round of the shock, or the first of the new level or segment. ``before`` and ``after``: (n, of) of the
-    others and of the shock, of the levels, or of the first and the last month.
+    ``at``: the round of the shock, or the first of the new level or segment. ``marked``: the rounds with a signal, or
+    the first of the segment. ``before`` and ``after``: (n, of) of the others and of the shock, of the levels, or of the
+    first and the last month.
     """
 
     measure: str
@@ -44,6 +45,7 @@ class Reading:
     variation: str | None = None
     why: str | None = None
     points: int = 0  # in its segment
+    marked: tuple[str, ...] = ()
 
     @property
     def licensed(self) -> bool:
@@ -64,8 +66,9 @@ def read_trends(trends: pd.DataFrame, now: str) -> list[Reading]:
     for rows in _segments(trends):
         first = rows[0]
         if first["begins"] is not None:
-            name = {key: first[key] for key in ("label", "family")}
-            found.append(Reading(first["id"], **name, kind="cut", at=first["round"], why=first["begins"]))
+            about = (first["id"], first["label"], first["family"])
+            cut = Reading(*about, kind="cut", at=first["round"], why=first["begins"], marked=(first["round"],))
+            found.append(cut)
         if any(row["signal"] for row in rows):
             found.append(_reading(rows, now))
     return found
@@ -91,6 +94,7 @@ def _reading(rows: Sequence[Row], now: str) -> Reading:
         bool(rows[-1]["signal"]) and rows[-1]["round"] == now,
         marked[-1]["variation"],
         points=len(rows),
+        marked=tuple(row["round"] for row in marked),
     )
 
 

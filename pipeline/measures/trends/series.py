@@ -13,6 +13,7 @@ from pipeline.measures.measure import Definition
 from pipeline.measures.statistics import p_limits, restlessness, signals, xmr_limits
 from pipeline.measures.trends.breaks import counterpart, measure_breaks
 from pipeline.measures.trends.changes import FAMILIES, shares
+from pipeline.measures.trends.forms import NO_FORMS, Forms
 from pipeline.measures.trends.marks import assurance, better, variation
 from pipeline.tables import as_table
 
@@ -39,14 +40,16 @@ def trends_table(
     rounds: Sequence[Round],
     tables: Mapping[str, pd.DataFrame],
     schemes: Mapping[str, GradingScheme],
+    forms: Forms = NO_FORMS,
     chart: Kind = "auto",
     screen: bool = False,
 ) -> pd.DataFrame:
     """The table ``trends``: a row for each share of ``FAMILIES`` and each round that has it.
 
     ``rounds``: one series in order of time, the last of them the round of the definitions. ``tables``: round →
-    ``measures`` or ``measures_public``. ``schemes``: by name, for the crosswalk. A series is cut where what is counted
-    or who counts changed and no bridge joins it, and where limits were rebased by decision.
+    ``measures`` or ``measures_public``. ``schemes``: by name, for the crosswalk. ``forms``: those that the rounds used.
+    A series is cut where what is counted or who counts changed and no bridge joins it, and where limits were rebased by
+    decision.
 
     The chart is a p-chart, whose limits know how many audits each month has; where 12 or more months differ from one to
     the next by half as much again as their numbers of audits explain (Laney 2002), XmR, whose limits come from just
@@ -56,7 +59,7 @@ def trends_table(
     rows: list[dict[str, object]] = []
     for d in definitions:
         if d.family in FAMILIES:
-            for number, segment in enumerate(_segments(d, rounds, counted, schemes), start=1):
+            for number, segment in enumerate(_segments(d, rounds, counted, schemes, forms), start=1):
                 rows += _rows(d, number, segment, schemes[rounds[-1].scheme], chart, screen)
     return as_table("trends", rows)
 
@@ -66,6 +69,7 @@ def _segments(
     rounds: Sequence[Round],
     counted: Mapping[str, Mapping[str, tuple[int, int, str]]],
     schemes: Mapping[str, GradingScheme],
+    forms: Forms,
 ) -> list[_Segment]:
     """The segments that have a point; what breaks a series in a month without a figure breaks it all the same."""
     ours = schemes[rounds[-1].scheme]
@@ -75,7 +79,7 @@ def _segments(
     for before, round_ in zip([None, *rounds], rounds, strict=False):
         name = counterpart(definition, ours, schemes[round_.scheme])
         if before is not None:
-            why += measure_breaks(name or definition.id, round_, before)
+            why += measure_breaks(definition, round_, before, forms, name)
         if round_.rebase and name in round_.rebase.measures:
             why.append(f"the limits begin anew by decision: {round_.rebase.reason.rstrip('.')}")
         if name is None:

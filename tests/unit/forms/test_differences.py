@@ -49,7 +49,12 @@ def test_one_version_has_no_difference():
         (form(seen={"label": "Was the child seen"}), "seen", 'its label was "Child seen"', False),
         (form(seen={"variants": ["Seen"]}), None, "", False),
         (form(seen={"type": "text"}), "seen", "it was answered by yes or no, and is by words", True),
-        (form(seen={"meaning": "In the last month"}), "seen", 'it meant "", and means "In the last month"', True),
+        (
+            form(seen={"meaning": "In the last month"}),
+            "seen",
+            'it meant what its label says, and means "In the last month"',
+            True,
+        ),
         (form(seen={"required": True}), "seen", "an answer: may stay blank → needed", False),
         (form(seen={"disclosure": "A"}), "seen", "its class was C, and is A", False),
         (form(seen={"cell": "C4"}), "seen", "its answer stood right, and stands in cell C4", False),

@@ -14,9 +14,8 @@ from pipeline.config import Term, Vocabulary, load_round, load_scheme, load_voca
 from pipeline.errors import CaseauditError, ConfigurationError
 from pipeline.forms import changed_fields, kept_as, load_pro_forma, pro_forma_names, read_pro_forma
 from pipeline.intake import Key, take_in
-from pipeline.measures import Rules, all_definitions
+from pipeline.measures import Rules, all_definitions, broken_measures
 from pipeline.run import dictionary, propose_form
-from pipeline.run.templates import broken_measures
 from pipeline.tables import TABLES
 from pipeline.workspace import Workspace
 
@@ -126,7 +125,9 @@ def test_two_versions_are_compared(tmp_path):
     later.write_text(text, encoding="utf-8")
     told = template(tmp_path, "--diff", "core-audit", later).output.splitlines()
     assert told[0] == "Core audit of a case file: version 2017.2 → 2018.1 of core-audit"
-    assert told[1].startswith('  oversight ("Management oversight"): it meant "", and means "In writing"')
+    assert told[1].startswith(
+        '  oversight ("Management oversight"): it meant what its label says, and means "In writing"'
+    )
     assert "Not to be set beside version 2017.2: oversight." in told
     (figures,) = [line for line in told if line.startswith("Figures whose trend begins anew: ")]
     assert all("oversight" in name for name in figures.partition(": ")[2].split(", "))

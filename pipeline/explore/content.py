@@ -1,59 +1,25 @@
-"""The explorer: one page that goes from the figures on themes down to the words behind them; for managers alone.
+"""What the internal explorer page holds: the audits that count in the figures of practice, and what was found in them.
 
-The page holds the audits that count in the figures of practice, so that what is shown without a filter is a measure,
-and any other figure is counted by the same rule.
+So what the page shows without a filter is a measure, and any other figure is counted by the same rule.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from pipeline.compose.charts import load_brand
 from pipeline.config import Council, Round, load_council, load_scheme, load_vocabularies, series_up_to
 from pipeline.errors import StoreError
 from pipeline.measures import VIEW_TABLES, Rules, build_views, definition_breaks, measure_text
-from pipeline.store import load_table, load_tables, write_text
+from pipeline.store import load_table, load_tables
 from pipeline.workspace import Workspace
 
-__all__ = ["EXPLORER", "explorer_content", "write_explorer"]
+__all__ = ["explorer_content"]
 
-EXPLORER = "explorer.html"
 _POLARITIES = {"weakness": "themes", "strength": "strengths"}  # polarity of a finding → how the ids of measures begin
 Content = dict[str, Any]
-
-
-def write_explorer(workspace: Workspace, round_: Round) -> Path:
-    """``reports/internal/<round>/explorer.html``: the round with the earlier ones of its series; one file, no network.
-
-    StoreError if the tables of the round have not been made.
-    """
-    import jinja2
-
-    template = workspace.own_or_packaged("reports", "templates", "explorer.html.jinja")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
-    )
-    script = template.with_name("explorer.js").read_text(encoding="utf-8")
-    content = explorer_content(workspace, round_)
-    page = environment.get_template(template.name).render(
-        round=round_,
-        council=load_council(workspace),
-        content=_harmless(content),
-        script=script,
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-        fonts=load_brand(workspace.own_or_packaged("reports", "theme")).web_fonts,
-        rounds=len(content["rounds"]),
-    )
-    target = workspace.round(round_.id).internal / EXPLORER
-    write_text(target, page)
-    return target
 
 
 def explorer_content(workspace: Workspace, round_: Round) -> Content:
@@ -164,9 +130,3 @@ def _measures(table: pd.DataFrame) -> dict[str, str]:
     mine = whole[whole["id"].str.startswith(tuple(f"{start}." for start in _POLARITIES.values()))]
     rows: list[Any] = mine.to_dict("records")
     return {str(row["id"]): measure_text(row, "share") for row in rows}
-
-
-def _harmless(content: Content) -> str:
-    """JSON that cannot end the element it stands in, whatever was typed into a return."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
