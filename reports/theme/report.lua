@@ -368,7 +368,6 @@ local function Para(p)
   elseif html then return pandoc.Div({p}, attr('', {'numbered'})) end
 end
 local function lists_of_paragraphs(blocks)   -- in print a list that a numbered paragraph opens stands under its words
-  if not typst then return end
   local out, under = List{}, false
   for _, b in ipairs(blocks) do
     local list = b.t == 'BulletList' or b.t == 'OrderedList'
@@ -515,10 +514,12 @@ local passes = {
   {traverse = 'topdown', Div = Div},
   {Pandoc = number_all},
   {Link = Link, Cite = Cite},
-  {Blocks = lists_of_paragraphs},
   {Image = Image, Para = Para, Header = one_title, Quoted = Quoted},
   {Figure = Figure, Table = Table},
 }
-if typst then table.insert(passes, {Pandoc = verbatim}) end
+if typst then
+  table.insert(passes, 5, {Blocks = lists_of_paragraphs})   -- while a numbered paragraph is still one
+  table.insert(passes, {Pandoc = verbatim})
+end
 if docx then table.insert(passes, {Pandoc = word_front}) end
 return passes
