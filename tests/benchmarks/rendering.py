@@ -37,7 +37,8 @@ def section(n: int) -> str:
     figure = f'![Grades](figures/ratings){{#fig-{n} fig-alt="Bar chart {n}." width=60%}}\n\n' if n % 2 else ""
     see = f"@fig-{n} and " if n % 2 else ""
     return (
-        f"# Section {n}\n\n[]{{.para}} {WORDS}{see}@tbl-{n} show it.\n\n## What was found\n\n[]{{.para}} {WORDS * 2}\n\n"
+        f"# Section {n}\n\n[]{{.para}} {WORDS}{see}@tbl-{n} show it.\n\n"
+        f"## What was found\n\n[]{{.para}} {WORDS * 2}\n\n"
         f"| Team | Files | Share | Meaning |\n|---|--:|--:|---|\n{rows}\n\n: Grades of section {n} {{#tbl-{n}}}\n\n"
         f"{figure}[]{{.para}} Three themes:\n\n- records;\n- supervision;\n- plans with no date.\n\n"
         f"::: {{.callout-note}}\nShares are rounded.\n:::\n\n"
