@@ -16,7 +16,7 @@ from pipeline.render import pandoc, preflight, shortcodes
 from pipeline.render.about import about_document
 from pipeline.render.office import About
 from pipeline.render.slides import finish_pptx
-from pipeline.render.source import SUFFIXES, Source, parse_date, publish, read_source
+from pipeline.render.source import SUFFIXES, Source, date_in_words, parse_date, publish, read_source
 from pipeline.render.word import finish_docx
 
 __all__ = ["EmbeddedEngine"]
@@ -147,7 +147,7 @@ def _metadata(source: Source, format: str) -> dict[str, Any]:
     meta["by-author"] = [{"name": {"literal": str(name)}} for name in named]
     if options.get("date") is not None:
         day = parse_date(options["date"])
-        meta["date"] = f"{day.day} {day:%B %Y}" if day else str(options["date"])
+        meta["date"] = date_in_words(day) if day else str(options["date"])
     if format in ("docx", "slides"):  # they have no template: pandoc prints the author itself, unless the filter does
         meta["author"] = [str(name) for name in named]
     meta.setdefault("lang", "en-GB")
