@@ -440,7 +440,9 @@ end
 local function forget(meta, ...)
   for _, key in ipairs{...} do meta[key] = nil end
 end
-local function contents(doc)   -- a field that Word can make again, with its entries in it, so that it is never empty
+-- A field that Word can make again, with its entries in it, so that it is never empty. Without numbers of pages: Word alone
+-- knows them, and a file that asks Word to fill them in (updateFields) greets everyone who opens it with a question.
+local function contents(doc)
   local depth = tonumber(doc.meta['contents-depth'] and str(doc.meta['contents-depth']))
   if not depth then return List{} end
   local entries = List{}

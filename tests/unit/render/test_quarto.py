@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 
 from pipeline.check import read_text
 from pipeline.errors import ConfigurationError, RenderError
-from pipeline.render import choose_engine, render
+from pipeline.render import choose_engine, describe_engines, render
 from pipeline.render.quarto import QuartoEngine, explain
 from tests.unit.render.beside import ROOT
 
@@ -173,6 +174,38 @@ def test_without_quarto_the_embedded_engine_is_taken(quarto):
     assert choose_engine("auto").name.startswith("embedded")
     with pytest.raises(ConfigurationError, match=r"Quarto was not found on the PATH\. Install Quarto 1\.9 or newer"):
         choose_engine("quarto")
+
+
+def test_the_doctor_says_what_there_is_and_how_to_get_what_is_not(quarto, caseaudit, monkeypatch):
+    """Engines with their versions and formats; where to get Quarto; what auto takes, with it and without it."""
+    without = caseaudit("doctor").stdout.splitlines()
+    assert re.fullmatch(
+        r"Found: embedded \(pandoc [\d.]+, typst [\d.]+\), which makes html, pdf, docx, slides", without[1]
+    )
+    assert without[2].startswith(
+        "Quarto was not found on the PATH. Install Quarto 1.9 or newer, or use --engine embedded."
+    )
+    assert without[2].endswith("Get it at https://quarto.org/docs/download")
+    assert without[3] == f"--engine auto takes: {choose_engine('embedded').name}"
+    quarto()
+    with_it = caseaudit("doctor").stdout.splitlines()
+    assert with_it[2] == "Found: quarto 1.9.38, which makes html, pdf, docx, slides, revealjs"
+    assert with_it[3] == "--engine auto takes: quarto 1.9.38"
+
+
+def test_the_doctor_names_the_packages_that_are_missing(quarto, monkeypatch):
+    """Without pandoc and Typst, and without Quarto, nothing can be rendered, and what to install is said."""
+
+    def lost() -> str:
+        raise OSError("No pandoc was found")
+
+    monkeypatch.setattr("pipeline.render.pandoc.version", lost)
+    monkeypatch.setattr("pipeline.render.embedded.find_spec", lambda name: None)
+    first, _, last = describe_engines()
+    assert first == (
+        "The embedded engine lacks pypandoc-binary and typst. Get it with: pip install pypandoc-binary typst"
+    )
+    assert last == "--engine auto takes: nothing: get one of the two first"
 
 
 @pytest.mark.parametrize("version", ["1.8.27", "0.9.9"])
