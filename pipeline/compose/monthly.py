@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from pipeline.compose.charts import Chart, admissibility_chart, ratings_chart, themes_chart
 from pipeline.compose.comparing import Comparison
 from pipeline.compose.figures import Figures
@@ -15,7 +17,7 @@ from pipeline.compose.passages import chart_passage, commentary_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.report_tables import grade_rows
 from pipeline.compose.trend_words import power_words
-from pipeline.compose.wording import association_sentence
+from pipeline.compose.wording import association_sentence, plural
 from pipeline.config import Round
 from pipeline.markdown import escape
 
@@ -37,6 +39,9 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "pool": _pool(material.round),
         "charts": charts,
         "chart": lambda name: chart_passage(charts[name], figures),
+        "counted": lambda measure, one, many: plural(figures.count(measure), one, many),
+        "told_exactly": lambda measure: not pd.isna(figures.row(measure)["n"]),
+        "rated": figures.available(f"ratings.{material.scheme.grades[-1].id}"),
         "commentary": lambda heading: commentary_passage(material, figures, heading),
         "association": lambda where, elsewhere: Prose(association_sentence(figures, where, elsewhere)),
         "changes": lambda family: Prose(" ".join(comparison.sentences(family))),
@@ -60,7 +65,7 @@ def _power(material: Material, figures: Figures) -> str:
     """What so few audits can show at all, by the lowest grade; nothing where its share is not said."""
     lowest = f"ratings.{material.scheme.grades[-1].id}"
     row = figures.row(lowest)
-    if not figures.available(lowest) or row["percent"] is None or row["percent"] != row["percent"]:
+    if pd.isna(row["percent"]):
         return ""
     return power_words(float(row["percent"]), int(row["of"]))
 

@@ -147,7 +147,7 @@ def _now(panel: Panel, now: int, figures: Figures) -> str:
 def _scales(axes: Axes, months: Sequence[tuple[int, Round]], first: int, brand: Brand) -> None:
     last = months[-1][0]
     ends = [months[0], months[-1]]
-    if last - months[0][0] < 2:  # two neighbours have no room for two names
+    if last - months[0][0] < 3:  # so near each other they have no room for two names
         ends = ends[1:]
     axes.set_xlim(first - 0.7, last + 0.7)
     axes.set_xticks([x for x, _ in ends], [f"{r.period.first:%b %Y}" for _, r in ends])
