@@ -229,6 +229,7 @@ def measures(
     import json
 
     from pipeline.measures import measure_rows
+    from pipeline.protect import QUARTER, public_text
     from pipeline.run import explain_measure, load_measures, measures_dictionary
 
     space = Workspace.at(workspace)
@@ -240,13 +241,15 @@ def measures(
     if measure is not None:
         click.echo("\n".join(explain_measure(space, round_id, measure, edition, as_at_day(as_at))))
         return
-    rows = measure_rows(load_measures(space, round_id, edition, as_at_day(as_at)))
+    table = load_measures(space, round_id, edition, as_at_day(as_at))
+    rows = measure_rows(table, public_text)  # which writes a row of the internal table as ever
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     for row in rows:
-        if row["by"] is None:
-            click.echo(f"{row['id']:<45} {row['display']}")
+        if row["by"] in (None, QUARTER):
+            name = f"{row['id']}, {row['group']}" if row["by"] else row["id"]
+            click.echo(f"{name:<45} {row['display']}")
 
 
 @cli.command()

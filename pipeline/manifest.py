@@ -52,6 +52,8 @@ _IN_WORDS = {
     "template": "the template {0}",
     "theme": "the theme",
     "engine": "the rendering engine",
+    "ledger": "the public ledger on {0}",
+    "protection": "what {0} may say in public",
     "table": "the table {1} of {0}",
     "project": "the {1} of {0} as written",
     "workbook": "the data tables of the {1} of {0}",
@@ -170,13 +172,17 @@ class Manifest:
 
 
 def documents_are_fresh(workspace: Workspace, round_: Round, edition: str) -> bool:
-    """True if the documents of an edition were made, and everything they were made from is what it was."""
+    """True if the documents of an edition were made, and everything they were made from is what it was.
+
+    But for the public ledger, which grows with each publication: the gate asks what that changes.
+    """
     manifest = Manifest.of(workspace, round_.id)
     mine = {n: r for n, r in manifest.records.items() if r.asked.get("edition") in (None, edition)}
     rendered = {r.asked["document"] for n, r in mine.items() if n.startswith("rendering")}
     if not set(round_.reports) <= rendered:
         return False
-    return all(manifest.digests.of(s) == was for r in mine.values() for s, was in r.made_from.items())
+    made_from = [(s, was) for r in mine.values() for s, was in r.made_from.items() if not s.startswith("ledger:")]
+    return all(manifest.digests.of(source) == was for source, was in made_from)
 
 
 def finished_files(workspace: Workspace, round_: Round, edition: str) -> dict[str, list[str]]:
@@ -220,6 +226,8 @@ def _digest(workspace: Workspace, source: str) -> str:
         return _key_digest(os.environ.get("CASEAUDIT_KEY", ""))
     if kind == "engine":
         return _text_digest(f"{rest[0]} {_quarto_found()}")
+    if kind == "ledger":
+        return _ledger_digest(workspace.ledger, rest[0])
     return _files_digest(_files(workspace, kind, rest), workspace.root)
 
 
@@ -240,6 +248,8 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
         return [f for f in sorted(paths.raw.glob("*")) if f.name not in _WORDS]
     if kind == "table":
         return [paths.processed / f"{rest[1]}.parquet"]
+    if kind == "protection":
+        return [paths.statements, paths.protection]
     if kind == "project":
         edition, document = rest[2], rest[1]
         folder = paths.build(edition)
@@ -263,6 +273,13 @@ def _template_name(name: str) -> str:
 def _files_digest(files: list[Path], base: Path) -> str:
     there = [f for f in files if f.exists()]
     return _text_digest(json.dumps(fingerprint(there, base), sort_keys=True)) if there else _NOTHING
+
+
+def _ledger_digest(ledger: Path, round_id: str) -> str:
+    """The lines of the ledger that name a round: what is told of another changes nothing for it."""
+    lines = ledger.read_text(encoding="utf-8").splitlines() if ledger.is_file() else []
+    about = sorted(line for line in lines if f'"{round_id}"' in line)
+    return _text_digest("\n".join(about)) if about else _NOTHING
 
 
 def _text_digest(text: str) -> str:

@@ -70,6 +70,11 @@ class Workspace:
         """The public site and nothing else."""
         return self.root / "reports" / "published"
 
+    @property
+    def ledger(self) -> Path:
+        """The public ledger: each number that was ever published, a line of JSON each."""
+        return self.published / "ledger.jsonl"
+
     def round(self, round_id: str, as_at: date | None = None) -> RoundPaths:
         """The folders of one round; ConfigurationError for an id that could leave the workspace."""
         if not _ROUND_ID.fullmatch(round_id):
@@ -135,6 +140,16 @@ class RoundPaths:
     def manifest(self) -> Path:
         """What the tables were made from."""
         return self.processed / "manifest.json"
+
+    @property
+    def statements(self) -> Path:
+        """What the round says in public, and what was said of it elsewhere, as lines for the public ledger."""
+        return self.processed / "statements.jsonl"
+
+    @property
+    def protection(self) -> Path:
+        """What was found when the round was protected."""
+        return self.processed / "protection.json"
 
     @property
     def internal(self) -> Path:

@@ -6,6 +6,7 @@ import ast
 import importlib
 import json
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -225,3 +226,11 @@ def test_a_notebook_decides_nothing(notebook: Path) -> None:
         assert len(source.splitlines()) <= 12, cell["id"]
         defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
         assert not any(isinstance(node, defined) for node in ast.walk(ast.parse(source))), cell["id"]
+
+
+def test_a_run_with_nothing_to_do_imports_nothing_heavy() -> None:
+    """It ends within a second; pandas alone takes longer to import than all the rest of such a run."""
+    heavy = ("pandas", "scipy", "matplotlib", "nbformat", "openpyxl")
+    asked = f"import sys, pipeline.run; print([name for name in {heavy} if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert told.stdout.strip() == "[]"

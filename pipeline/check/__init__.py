@@ -2,12 +2,15 @@
 
 texts.py         the text of any finished file;  office_texts.py  the same of Word, PowerPoint, Excel and SVG
 structure.py     what assistive technology needs of Word and PowerPoint files
-commentary.py    numbers that were typed and not referred to
-rounds.py        all of it, for one edition of a round
+passages.py      what a document says as composed, and whether another text says the same
+unprinted.py     numbers in it that no measure gave;  commentary.py  numbers that were typed and not referred to
+pictures.py      charts: what is drawn, and in which files;  workbook.py  the data tables beside a document
+documents.py     all checks of one document;  rounds.py  all of one edition of a round
 """
 
 from pipeline.check.commentary import literal_numbers
-from pipeline.check.rounds import Finding, check_round
+from pipeline.check.documents import Finding
+from pipeline.check.rounds import check_round
 from pipeline.check.structure import docx_faults, pptx_faults
 from pipeline.check.texts import html_text, pdf_text, read_text
 

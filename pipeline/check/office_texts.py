@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from xml.etree import ElementTree as XML
 
 __all__ = ["docx_text", "pptx_text", "read_xml", "slide_names", "svg_text", "xlsx_text"]
@@ -48,7 +48,7 @@ def xlsx_text(path: Path) -> str:
     return "\n".join(word for sheet in sheets for word in sheet if word)
 
 
-def svg_text(path: Path) -> str:
+def svg_text(path: Path | IO[bytes]) -> str:
     """The words in a picture: its title, its description, and what is drawn as text."""
     tree = XML.parse(path).getroot()
     named = [node for node in tree.iter() if _local(node) in ("title", "desc", "text")]

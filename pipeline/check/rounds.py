@@ -5,36 +5,22 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from pipeline.check.commentary import literal_numbers
-from pipeline.check.structure import docx_faults, pptx_faults
-from pipeline.check.texts import flat, read_text
+from pipeline.check.documents import Finding, Made, document_findings, known_numbers
 from pipeline.compose import DOCUMENT_KINDS, THEME_HEADING, Commentary, document_path, read_commentary
 from pipeline.config import DECK, Round, load_round, load_vocabularies
 from pipeline.manifest import Manifest
-from pipeline.store import load_table
 from pipeline.workspace import Workspace
 
 __all__ = ["Finding", "check_round"]
 
 _NEEDED = {DECK: ("pptx",)}  # a deck is slides and nothing else
-_ALSO = ("docx", "pptx")  # checked where they were rendered
+_ALSO = ("docx", "pptx", "xlsx")  # checked where they were rendered
 _FORMATS = {"pptx": "slides"}  # what a format is called, where its file ends otherwise
-_STRUCTURE = {"docx": docx_faults, "pptx": pptx_faults}
-_MACHINE_WORDS = re.compile(r"\b(?:nan|NaN|NaT|None|null|undefined|[a-z]+_[a-z_]+)\b|<NA>")
-_PLAN_TYPE_NONE = "None"  # the label of the plan type "none" is a word for people
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that stands against publishing: where, what, and what to do."""
-
-    document: str
-    place: str
-    message: str
+_REFERENCE = re.compile(r"\{[^}]*\}")  # to a figure, in a line of commentary
+_ENDS = {"xlsx": "_data.xlsx"}  # after the document's name, where not its kind alone
 
 
 def check_round(
@@ -57,11 +43,17 @@ def check_round(
             )
         )
     rendered = _rendered(Manifest.of(workspace, round_id, as_at))
+    typed = [_REFERENCE.sub(" ", line.text) for lines in commentary.parts.values() for line in lines]
     for document in round_.reports:
         source = document_path(paths, edition, document)
         needed = _NEEDED.get(document, ("html", "pdf"))
-        also = [form for form in _ALSO if f"{document}.{form}:{edition}" in rendered and form not in needed]
-        findings += _document(source, paths.processed / edition, (*needed, *also))
+        also = [f for f in _ALSO if f"{document}{_ENDS.get(f, f'.{f}')}:{edition}" in rendered and f not in needed]
+        forms = [*needed, *also]
+        unmade = [form for form in forms if not source.with_name(f"{document}{_ENDS.get(form, f'.{form}')}").is_file()]
+        findings += [_unmade(document, form, forms) for form in unmade]
+        if not unmade:
+            made = Made.of(source, paths.processed / edition, forms)
+            findings += document_findings(made, known_numbers(workspace, round_, document, typed))
     return findings
 
 
@@ -85,25 +77,6 @@ def _unprinted_parts(workspace: Workspace, round_: Round, commentary: Commentary
             yield Finding("commentary.md", heading, f"no document of this round prints a part of that name{hint}")
 
 
-def _document(source: Path, folder: Path, forms: Sequence[str]) -> Iterator[Finding]:
-    made = {form: source.with_suffix(f".{form}") for form in forms}
-    missing = [form for form, path in made.items() if not path.is_file()]
-    asked = ",".join(_FORMATS.get(form, form) for form in forms)
-    for form in missing:
-        yield Finding(source.stem, form, f"{form.upper()} has not been made; run the round with --formats {asked}")
-    printed = load_table(folder, "printed", source.stem) if not missing else None
-    for form, path in made.items():
-        if printed is None:
-            continue
-        text = read_text(path)
-        # pictures carry their figures as alt text; in a PDF alt text is no part of the text that is read back
-        expected = printed if form != "pdf" else printed[printed["place"] != "Charts"]
-        for row in expected.drop_duplicates("text").itertuples():
-            if flat(str(row.text)) not in text:
-                yield Finding(
-                    source.stem, f"{form}, {row.place}", f'the figure "{row.text}" ({row.measure}) is not there'
-                )
-        for word in sorted(set(_MACHINE_WORDS.findall(text)) - {_PLAN_TYPE_NONE}):
-            yield Finding(source.stem, form, f'"{word}" is a word of the machine')
-        for fault in _STRUCTURE[form](path) if form in _STRUCTURE else ():
-            yield Finding(source.stem, form, fault)
+def _unmade(document: str, form: str, forms: Sequence[str]) -> Finding:
+    asked = ",".join(_FORMATS.get(each, each) for each in forms)
+    return Finding(document, form, f"{form.upper()} has not been made; run the round with --formats {asked}")

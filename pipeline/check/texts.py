@@ -8,7 +8,10 @@ from pathlib import Path
 
 from pipeline.check import office_texts
 
-__all__ = ["READERS", "flat", "html_text", "pdf_text", "read_text"]
+__all__ = ["READERS", "flat", "html_text", "pdf_body", "pdf_text", "read_text"]
+
+
+_MARGIN = 57.0  # points (20 mm): the head and foot of a page of ours end within, and its body begins further in
 
 
 class _Text(HTMLParser):
@@ -48,11 +51,20 @@ def html_text(path: Path) -> str:
 
 def pdf_text(path: Path) -> str:
     """The text of a PDF, page after page."""
+    return _pdf_text(path, 0)
+
+
+def pdf_body(path: Path) -> str:
+    """The text of a PDF without what stands at the head and the foot of each page, where a paragraph can run on."""
+    return _pdf_text(path, _MARGIN)
+
+
+def _pdf_text(path: Path, margin: float) -> str:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(path)
     try:
-        pages = [page.get_textpage().get_text_bounded() for page in document]
+        pages = [p.get_textpage().get_text_bounded(bottom=margin, top=p.get_height() - margin) for p in document]
     finally:
         document.close()
     return flat(" ".join(pages).replace("\ufffe", ""))

@@ -15,6 +15,7 @@ from pipeline.compose.material import Material
 from pipeline.compose.one_page import OnePage
 from pipeline.compose.passages import chart_passage, commentary_passage, picture_passage
 from pipeline.compose.prose import Prose
+from pipeline.compose.protection import protection_note
 from pipeline.compose.wording import join, plural
 from pipeline.markdown import escape
 from pipeline.measures import in_words
@@ -73,6 +74,7 @@ def committee_context(material: Material, figures: Figures) -> Mapping[str, Any]
         "one_page": OnePage(material, figures),
         "asked": lambda: commentary_passage(material, figures, "Recommendations"),
         "tables": tables,
+        "protection": lambda: protection_note(material, figures),
     }
 
 

@@ -85,9 +85,11 @@ class CommitteeTables:
         """What the review of each high-risk case led to, with the reasons and the lead actions: every case once."""
         rows = []
         for outcome, measure in OUTCOMES.items():
-            share = escape(self.figures.text(measure, "percent"))
-            rows.append([escape(self.figures.label(measure)), self.figures.text(measure), share])
-            rows += [[f"– {label}", self.figures.text(part), ""] for part, label in self._parts(outcome)]
+            rows.append([escape(self.figures.label(measure)), *map(escape, self.figures.count_and_share(measure))])
+            rows += [
+                [f"– {label}", escape(self.figures.count_and_share(part)[0]), ""]
+                for part, label in self._parts(outcome)
+            ]
         rows.append([f"**{_HIGH_RISK}**", f"**{self.figures.text('risk.high_risk_cases')}**", ""])
         caption = "What the reviews of the high-risk cases led to: every case once"
         table = pipe_table(["Outcome", "Cases", "Share"], rows, caption, "outcomes", [64, 18, 18])
@@ -95,19 +97,19 @@ class CommitteeTables:
         return Prose(f"{table}\n\n{escape(note)}" if note else table)
 
     def _parts(self, outcome: str) -> list[tuple[str, str]]:
-        """The measures an outcome is broken down by that count at least one case."""
+        """The measures an outcome is broken down by, without those that count no case."""
         name, other = _BROKEN_DOWN.get(outcome, ("", ""))
         vocabulary = self.material.vocabularies.get(name)
         ids = [] if vocabulary is None else [other if i == "other" else f"risk.{i}" for i in vocabulary.ids]
-        return [(id_, escape(self.figures.label(id_))) for id_ in ids if self.figures.count(id_)]
+        return [(id_, escape(self.figures.label(id_))) for id_ in ids if not self.figures.none(id_)]
 
     def themes(self) -> Prose:
         """How often each theme was a weakness and a strength, the commonest weakness first."""
         rows = []
         for theme in self._by_weakness():
             measures = (f"themes.{theme}", f"strengths.{theme}")
-            texts = [self.figures.text(m, form) for m in measures for form in ("n", "percent")]
-            rows.append([escape(self.figures.label(measures[0])), *map(escape, texts)])
+            cells = [text for m in measures for text in self.figures.count_and_share(m)]
+            rows.append([escape(self.figures.label(measures[0])), *map(escape, cells)])
         header = ["Theme", "Weakness", "Share", "Strength", "Share"]
         base = self.material.rules.words_for_practice
         caption = f"Themes as weakness and as strength, of all {base}; an audit can name several"
@@ -133,8 +135,8 @@ class CommitteeTables:
         rows = []
         for theme in self._by_weakness():
             measure = f"themes.{theme}"
-            shares = [self.figures.text(measure, "percent", None, ("grade", g.id)) for g in grades]
-            rows.append([escape(self.figures.label(measure)), *map(escape, shares)])
+            told = [self.figures.count_and_share(measure, None, ("grade", g.id)) for g in grades]
+            rows.append([escape(self.figures.label(measure)), *(escape(share or count) for count, share in told)])
         bases = [f"**{self.figures.text(f'ratings.{g.id}')}**" for g in grades]
         rows.append(["**Cases with that grade**", *bases])
         caption = "Share of the cases of each grade in which a theme was a weakness"
@@ -157,7 +159,7 @@ class CommitteeTables:
         """The terms of a descriptor, and how many cases of the lowest grade were given each; or that none was."""
         rows: Rows = [(f"{field}.{id_}", label) for id_, label in self.material.vocabularies[field].labels.items()]
         header, caption = _DESCRIPTORS[field]
-        if not any(self.figures.available(measure) for measure, _ in rows):
+        if not any(self.figures.told(measure) for measure, _ in rows):
             return Prose(f"{header}: no case with the lowest grade was described in this way.")
         caption = f"{caption}, of the cases with the lowest grade that were described in this way"
         whole = "All cases described in this way"

@@ -89,7 +89,7 @@ class CommitteeWords:
         total, one = self.figures.text("auditing.total"), self.figures.count("auditing.total") == 1
         if told:
             yield f"Of {total} core {plural(self.figures.count('auditing.total'), 'audit')}, {join(told)}."
-        else:
+        elif self.figures.none("auditing.inadmissible") and self.figures.none("auditing.not_moderated"):
             yield f"{'The' if one else 'All'} {total} core {'audit' if one else 'audits'} of this round met it."
 
     def high_risk(self) -> Prose:
@@ -101,10 +101,13 @@ class CommitteeWords:
         of = f"Of {figures.text(high, 'of')} {plural(figures.base(high), 'case')} with the lowest grade"
         soon = "as needing something done immediately or within days"
         if figures.some(high):
-            share = f"{figures.text(high)} ({figures.text(high, 'percent')})"
+            count, share = figures.count_and_share(high)
+            counted = f"{count} ({share})" if share else count
             were = self.noun(high, "was", "were")
-            yield f"{of}, {share} {were} described {soon}: a child might be at high risk of harm."
-        else:
+            yield f"{of}, {counted} {were} described {soon}: a child might be at high risk of harm."
+        elif figures.told(high) and not figures.none(high):
+            yield f"Described {soon}, so that a child might be at high risk of harm: {figures.text(high)}."
+        elif figures.none(high):
             yield f"{of}, none was described {soon}, so none counts as a case with a child at high risk of harm."
         if figures.some("risk.not_described"):
             yield f"Without a descriptor: {figures.text('risk.not_described')} of the cases with the lowest grade."

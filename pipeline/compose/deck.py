@@ -24,6 +24,7 @@ from pipeline.compose.material import Material
 from pipeline.compose.monthly_trends import month_by_month
 from pipeline.compose.passages import picture_passage
 from pipeline.compose.prose import Prose
+from pipeline.compose.protection import concern_points
 from pipeline.compose.report_tables import Column, grade_rows, side_by_side
 from pipeline.markdown import escape
 
@@ -36,10 +37,11 @@ _ITEM = re.compile(r"(?:- |\d+\. )")
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide of human words: its title, and Markdown."""
+    """A slide of human words: its title, and Markdown; ``notes`` are for whoever speaks."""
 
     title: str
     words: Prose
+    notes: Prose | None = None
 
 
 def deck_context(material: Material, figures: Figures) -> Mapping[str, Any]:
@@ -59,6 +61,7 @@ def deck_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "changes": lambda: [Prose(sentence) for sentence in comparison.sentences("ratings")],
         "slides": lambda heading, title: list(_slides(material, figures, heading, title)),
         "words": CommitteeWords(material, figures),
+        "concerns": lambda: concern_points(figures),
     }
 
 
@@ -97,21 +100,45 @@ def _grades(material: Material, figures: Figures, comparison: Comparison) -> Pro
 
 
 def _slides(material: Material, figures: Figures, heading: str, title: str) -> Iterator[Slide]:
-    """The human words under a heading on as many slides as they need; a visible gap where there are none yet."""
+    """The human words under a heading; a visible gap where there are none yet.
+
+    Of a list too long for a slide the first items are shown, and the notes have the others. Paragraphs go over as many
+    slides as they need.
+    """
     blocks = [b for block in material.commentary.markdown(heading, figures).split("\n\n") for b in block.splitlines()]
     if not blocks:
         gap = f"Still to be written: the part “{escape(heading)}” in commentary.md."
         yield Slide(title, Prose(f"**{gap}**"))
         return
+    if all(_ITEM.match(block) for block in blocks):
+        yield _list_slide(_counted(blocks), heading, title)
+        return
     parts = _portions(_counted(blocks))
     for n, part in enumerate(parts, start=1):
-        numbered = f"{title} ({n} of {len(parts)})" if len(parts) > 1 else title
+        numbered = f"{title}, continued" if n > 1 else title
         between = "\n" if all(_ITEM.match(block) for block in part) else "\n\n"
         yield Slide(numbered, Prose(between.join(part)))
 
 
+def _list_slide(items: Sequence[str], heading: str, title: str) -> Slide:
+    """A list as one slide: nobody can take in a list that goes on over several."""
+    shown = max(n for n in range(1, len(items) + 1) if n == 1 or _fits(items[:n]))
+    if shown == len(items):
+        return Slide(title, Prose("\n".join(items)))
+    pointer = f"The others stand in the report, under “{escape(heading)}”."
+    return Slide(
+        title,
+        Prose("\n".join(items[:shown]) + f"\n\n{pointer}"),
+        Prose("The others, to be read out where there is time:\n\n" + "\n".join(items[shown:])),
+    )
+
+
+def _fits(blocks: Sequence[str]) -> bool:
+    return len(blocks) <= _ITEMS and sum(len(block.split()) for block in blocks) <= _WORDS
+
+
 def _counted(blocks: Sequence[str]) -> list[str]:
-    """Items of a numbered list with their own numbers, since on a second slide they go on counting."""
+    """Items of a numbered list with their own numbers, since in the notes they go on counting."""
     counted, number = [], 0
     for block in blocks:
         number += block.startswith("1. ")

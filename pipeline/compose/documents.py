@@ -147,9 +147,10 @@ def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mappi
     environment.globals.update(
         {
             "heading": lambda text: Prose(escape(figures.under(text))),
-            "figure": figures.text,
+            "figure": figures.said,
             "available": figures.available,
             "some": figures.some,
+            "told": figures.told,
             "named": lambda id_: Prose(f"{{#{id_}}}"),
             "pagebreak": Prose("{{< pagebreak >}}"),
         }

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Round
 from pipeline.errors import CompositionError
-from pipeline.measures import FORMS, measure_text
+from pipeline.measures import FORMS
+from pipeline.protect import public_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,11 +61,24 @@ class Figures:
         """A measure in one of the forms of ``measures.FORMS``, noted as printed."""
         row = self.row(measure, round_id, group)
         try:
-            text = measure_text(row, form)
+            text = public_text(row, form)
         except ValueError as error:
             raise CompositionError(f"{self.document}, {self.place}: {error}.") from error
         self.note(measure, text, round_id, group)
         return text
+
+    def count_and_share(self, measure: str, round_id: str | None = None, group: Group = None) -> tuple[str, str]:
+        """A measure as two cells of a table: its count and its percent; what is said instead of them, and nothing.
+
+        Two dashes where the round does not give it, or does not tell it at this time.
+        """
+        row = self._rows.get((round_id or self.now.id, measure, group))
+        if row is None or row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
+            return "–", "–"
+        count = self.text(measure, "n", round_id, group)
+        small = "status" in row and _blank(row["percent"])  # told exactly, on too small a base for a percent
+        shared = bool(row["available"]) and not _blank(row["of"]) and not small
+        return count, self.text(measure, "percent", round_id, group) if shared else ""
 
     def note(self, measure: str, text: str, round_id: str | None = None, group: Group = None) -> None:
         """Note ``text`` as printed of a measure."""
@@ -90,7 +104,17 @@ class Figures:
                 f'"{{{reference}}}" names no figure: write the measure and a form, such as {{ratings.good.percent}}. '
                 f"The forms are {', '.join(FORMS)}."
             )
-        return self.text(measure, form)
+        return self.said(measure, form)
+
+    def said(self, measure: str, form: str = "n") -> str:
+        """A measure within a sentence: as ``text``, but a number that is not told has words in place of a sign."""
+        row = self.row(measure)
+        instead = {"hidden": "not given", "withheld": row.get("told"), "merged": row.get("told")}
+        if row.get("status") not in instead:
+            return self.text(measure, form)
+        words = f"a number that is {instead[str(row['status'])]}"
+        self.note(measure, words)
+        return words
 
     def available(self, measure: str, round_id: str | None = None, group: Group = None) -> bool:
         """Whether the round gives the measure."""
@@ -98,16 +122,50 @@ class Figures:
         return row is not None and bool(row["available"])
 
     def count(self, measure: str, round_id: str | None = None) -> int:
-        """The n of a measure, for choosing words and order; 0 where it is not available. Not noted as printed."""
+        """The n of a measure, for choosing words and order; 0 where it is not told exactly. Not noted as printed."""
         return int(self.row(measure, round_id)["n"]) if self.available(measure, round_id) else 0
 
     def base(self, measure: str) -> int:
         """The base of a measure, for choosing words; 0 where it is not available. Not noted as printed."""
         return int(self.row(measure)["of"]) if self.available(measure) else 0
 
+    def bounds(self, measure: str, round_id: str | None = None, group: Group = None) -> tuple[int, int] | None:
+        """The least and the most that a measure can be by what is told of it; None where nothing is. Not noted.
+
+        "Fewer than 5 of 25" leaves 0 to 4. Of a number that is told exactly the two are the same.
+        """
+        row = self._rows.get((round_id or self.now.id, measure, group))
+        if row is None:
+            return None
+        if row["available"]:
+            return int(row["n"]), int(row["n"])
+        least, most = row.get("least", None), row.get("most", None)
+        return None if least is None or most is None or _blank(least) else (int(least), int(most))
+
+    def told(self, measure: str) -> bool:
+        """Whether anything is told of a measure: its number, or a range. Not noted as printed."""
+        return self.bounds(measure) is not None
+
     def some(self, measure: str) -> bool:
-        """Whether a measure is available and counts at least one. Not noted as printed."""
-        return self.count(measure) > 0
+        """Whether it is told that a measure counts at least one. Not noted as printed."""
+        return (self.bounds(measure) or (0, 0))[0] > 0
+
+    def none(self, measure: str) -> bool:
+        """Whether it is told that a measure counts none: of a number that is not told neither this nor ``some`` is so.
+
+        Not noted as printed.
+        """
+        return self.bounds(measure) == (0, 0)
+
+    def groups(self, measure: str, by: str) -> list[str]:
+        """The groups that a measure of this round is broken down into by a field."""
+        found = [group for round_id, id_, group in self._rows if (round_id, id_) == (self.now.id, measure) and group]
+        return [name for field_, name in found if field_ == by]
+
+    def has_hidden(self) -> bool:
+        """Whether a sign stands in the place of a number of this round."""
+        rows = (row for (round_id, _, _), row in self._rows.items() if round_id == self.now.id)
+        return any(row.get("status") == "hidden" for row in rows)
 
     def ranked(self, prefix: str) -> list[str]:
         """The available measures whose ids begin with ``prefix.`` and count at least one, largest first."""
@@ -118,3 +176,9 @@ class Figures:
         ]
         counts = {id_: self.count(id_) for id_ in ids}
         return sorted((id_ for id_ in ids if counts[id_]), key=lambda id_: -counts[id_])
+
+
+def _blank(value: object) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(value))  # type: ignore[call-overload]

@@ -49,7 +49,7 @@ _MONTHLY_SUMMARY = DocumentKind(
         "What difference it made": "What changed for children? No story that could be recognised.",
         "Analysis": "What lies behind the figures? Refer to them as {ratings.good.n_of}, {themes.casework.percent}.",
         "Other sources": "Do inspection, dip samples, performance data and feedback agree?",
-        "Recommendations": "Number them: 1. …",
+        "Recommendations": "Number them, what matters most first: 1. …",
         "Next steps": "A list: - …",
     },
     figures={
@@ -71,7 +71,7 @@ _COMMITTEE_REPORT = DocumentKind(
         "Alternative options": "What else was thought of, or why nothing else was.",
         "Reasons for recommendations": "Why members are asked for this.",
         "Introduction and background": "Why the audit was made, by whom, and how.",
-        "Recommendations for improvement": "Number them: 1. …",
+        "Recommendations for improvement": "Number them, what matters most first: 1. …",
         "Response": "What the service says to the findings.",
         "Progress": "What has been done since, above all for the high-risk cases.",
         "Community impact": "What it means for people who live here.",

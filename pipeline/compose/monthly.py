@@ -15,6 +15,7 @@ from pipeline.compose.monthly_tables import MonthlyTables, aspects_judged
 from pipeline.compose.monthly_trends import month_by_month
 from pipeline.compose.passages import chart_passage, commentary_passage
 from pipeline.compose.prose import Prose
+from pipeline.compose.protection import concerns_passage, protection_note
 from pipeline.compose.report_tables import grade_rows
 from pipeline.compose.trend_words import power_words
 from pipeline.compose.wording import association_sentence, plural
@@ -22,6 +23,14 @@ from pipeline.config import Round
 from pipeline.markdown import escape
 
 __all__ = ["monthly_context"]
+
+# What stands largest on the first page, where it is told.
+_KEY_FIGURES = {
+    "auditing.admissible": "moderated core audits were admissible",
+    "ratings.good_or_better": "children's cases were judged good or better",
+    "practice.drift": "children met with drift or delay",
+    "actions.done": "actions are done",
+}
 
 
 def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
@@ -37,11 +46,13 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "comparison": Prose(escape(comparison.note())),
         "aspects": [material.vocabularies["aspects"].labels[a] for a in aspects_judged(material, figures)],
         "pool": _pool(material.round),
+        "key_figures": [(measure, words) for measure, words in _KEY_FIGURES.items() if figures.told(measure)],
         "charts": charts,
         "chart": lambda name: chart_passage(charts[name], figures),
         "counted": lambda measure, one, many: plural(figures.count(measure), one, many),
-        "told_exactly": lambda measure: not pd.isna(figures.row(measure)["n"]),
-        "rated": figures.available(f"ratings.{material.scheme.grades[-1].id}"),
+        "nothing": figures.none,
+        "rated": _given(figures, f"ratings.{material.scheme.grades[-1].id}"),
+        "moderated": _given(figures, "auditing.admissible"),
         "commentary": lambda heading: commentary_passage(material, figures, heading),
         "association": lambda where, elsewhere: Prose(association_sentence(figures, where, elsewhere)),
         "changes": lambda family: Prose(" ".join(comparison.sentences(family))),
@@ -49,6 +60,8 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "months": [Prose(sentence) for sentence in months.sentences],
         "power": _power(material, figures),
         "tables": MonthlyTables(material, figures, comparison),
+        "concerns": lambda: concerns_passage(figures),
+        "protection": lambda: protection_note(material, figures),
     }
 
 
@@ -59,6 +72,12 @@ def _pool(round_: Round) -> str:
         "external team": "an external team of auditors",
     }
     return pools[round_.auditor_pool]
+
+
+def _given(figures: Figures, measure: str) -> bool:
+    """Whether the round has the measure, even if this edition does not tell it."""
+    row = figures.row(measure)
+    return bool(row["available"]) or row.get("status") not in (None, "unavailable")
 
 
 def _power(material: Material, figures: Figures) -> str:

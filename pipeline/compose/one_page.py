@@ -27,11 +27,11 @@ class OnePage:
         """The two ends of the grades: how many were good or better, how many had the lowest."""
         lowest, better = self.material.scheme.grades[-1], "ratings.good_or_better"
         worst = f"ratings.{lowest.id}"
-        if not self.figures.available(worst):
+        if not self.figures.told(worst):
             return Prose("")
         rated = self.material.rules.words_for_rated(self.figures.base(worst))
         said = f"Of {self.figures.text(worst, 'of')} {rated}, {self._so_many(worst)} “{lowest.label}”"
-        if self.figures.available(better):
+        if self.figures.told(better):
             said += f" and {self._so_many(better)} good or better"
         return Prose(escape(said + "."))
 
@@ -55,12 +55,15 @@ class OnePage:
         cases = plural(self.figures.count(high), "case")
         said = f"In {self.figures.text(high)} {cases} a child might have been at high risk of harm."
         if self.figures.available("risk.on_follow_up_register") and self.figures.some("risk.on_follow_up_register"):
-            results = f"For {self.figures.text(missing)} of these no result of the review is on record."
-            said += f" {results if self.figures.some(missing) else 'The result of each review is on record.'}"
+            if self.figures.none(missing):
+                said += " The result of each review is on record."
+            elif self.figures.told(missing):
+                said += f" No result of the review is on record for {self.figures.text(missing)} of these."
         return Prose(escape(said))
 
     def _so_many(self, measure: str) -> str:
-        if not self.figures.some(measure):
+        if self.figures.none(measure):
             return "none was"
         were = plural(self.figures.count(measure), "was", "were")
-        return f"{self.figures.text(measure)} ({self.figures.text(measure, 'percent')}) {were}"
+        count, share = self.figures.count_and_share(measure)
+        return f"{count} ({share}) {were}" if share else f"{count} {were}"

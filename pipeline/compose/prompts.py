@@ -22,12 +22,31 @@ __all__ = ["COMMENTARY_FIGURES", "write_commentary_figures"]
 
 COMMENTARY_FIGURES = "commentary_figures.html"
 _MOST = 8  # figures beside a prompt; all of them stand below
+_SUBJECTS = {  # how an id begins → what its figures are of, since one theme is a weakness, a strength and a finding
+    "coverage": "What came in",
+    "ratings": "Grades",
+    "sections": "Sections of the file",
+    "aspects": "Aspects of the focus theme",
+    "practice": "Practice",
+    "oversight": "Management oversight",
+    "themes": "Themes as weakness",
+    "strengths": "Themes as strength",
+    "sources": "Other sources: to improve",
+    "sources_good": "Other sources: good",
+    "risk": "Cases of concern and at high risk",
+    "nature": "Nature of the deficiency",
+    "immediacy": "Immediacy of the deficiency",
+    "risk_areas": "Areas of concern in high-risk cases",
+    "auditing": "Quality of auditing",
+    "actions": "Actions",
+}
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure: what it is called, how it reads now, and what to write in commentary.md for it."""
+    """A figure: its subject, what it is called, how it reads now, and what to write in commentary.md for it."""
 
+    subject: str
     label: str
     reads: str
     reference: str
@@ -92,13 +111,14 @@ def _commonest(rows: list[Mapping[str, Any]], start: str) -> list[Shown]:
 
 def _shown(row: Mapping[str, Any]) -> Shown:
     form = usual_form({**row, "of": None if pd.isna(row["of"]) else row["of"]})
-    return Shown(str(row["label"]), measure_text(row, form), f"{{{row['id']}.{form}}}")
+    start = str(row["id"]).partition(".")[0]
+    subject = _SUBJECTS.get(start, start.replace("_", " ").capitalize())
+    return Shown(subject, str(row["label"]), measure_text(row, form), f"{{{row['id']}.{form}}}")
 
 
 def _subjects(rows: list[Mapping[str, Any]]) -> dict[str, list[Shown]]:
-    """All figures, by the subject that their ids begin with."""
+    """All figures, by their subject."""
     subjects: dict[str, list[Shown]] = {}
-    for row in rows:
-        subject = str(row["id"]).partition(".")[0].replace("_", " ").capitalize()
-        subjects.setdefault(subject, []).append(_shown(row))
+    for figure in map(_shown, rows):
+        subjects.setdefault(figure.subject, []).append(figure)
     return subjects

@@ -85,7 +85,7 @@ def side_by_side(
     id_: str,
     whole: str | None = None,
 ) -> str:
-    """A row a measure (id, label); a count and a share for each column; a dash where there is none.
+    """A row a measure (id, label); for each column ``Figures.count_and_share``.
 
     ``whole``: what to call a last row with the base of the first measure.
     """
@@ -94,13 +94,7 @@ def side_by_side(
     for measure, label in measures:
         cells = [escape(label)]
         for c in columns:
-            if not figures.available(measure, c.round_id, c.group):
-                cells += ["–", "–"]
-                continue
-            based = not pd.isna(figures.row(measure, c.round_id, c.group)["of"])
-            count = figures.text(measure, "n", c.round_id, c.group)
-            share = figures.text(measure, "percent", c.round_id, c.group) if based else ""
-            cells += [escape(count), escape(share)]
+            cells += map(escape, figures.count_and_share(measure, c.round_id, c.group))
         rows.append(cells)
     if whole:
         bases = [_base(figures, measures[0][0], c) for c in columns]
@@ -157,18 +151,16 @@ def rounding_note(figures: Figures, columns: Sequence[Column], parts: Sequence[s
 
 def sources_table(figures: Figures, themes: Vocabulary) -> str:
     """Themes that other sources speak of, beside how often the audits found them; a sentence where there is none."""
-    count = figures.count
     rows = []
-    for theme in sorted(themes.ids, key=lambda theme: -count(f"themes.{theme}")):
+    for theme in sorted(themes.ids, key=lambda theme: -figures.count(f"themes.{theme}")):
         weak, strong, wanting, good = ids = [
             f"{prefix}.{theme}" for prefix in ("themes", "strengths", "sources", "sources_good")
         ]
-        if count(wanting) or count(good):
-            named = count(weak) or count(strong)
-            verdict = (
-                _agreement(count(weak) - count(strong), count(wanting) - count(good)) if named else "Audits silent"
-            )
-            rows.append([escape(themes.labels[theme]), *(escape(figures.text(i)) for i in ids), verdict])
+        if figures.some(wanting) or figures.some(good):
+            silent = figures.none(weak) and figures.none(strong)
+            theirs = figures.count(wanting) - figures.count(good)
+            verdict = "Audits silent" if silent else _agreement(_more(figures, weak, strong), theirs)
+            rows.append([escape(themes.labels[theme]), *(escape(figures.count_and_share(i)[0]) for i in ids), verdict])
     if not rows:
         return "No finding from another source was received for this round."
     header = ["Theme", "Audits: weakness", "Audits: strength", "Others: weakness", "Others: strength", "Agree?"]
@@ -176,8 +168,18 @@ def sources_table(figures: Figures, themes: Vocabulary) -> str:
     return pipe_table(header, rows, caption, "sources", [30, 14, 14, 14, 14, 14])
 
 
-def _agreement(ours: int, theirs: int) -> str:
+def _more(figures: Figures, weak: str, strong: str) -> int | None:
+    """Whether audits named a theme more often as a weakness (1) or as a strength (-1); None where that is not told."""
+    (fewest, most), (least, greatest) = (figures.bounds(m) or (0, figures.base(m)) for m in (weak, strong))
+    if fewest > greatest or most < least:
+        return 1 if fewest > greatest else -1
+    return 0 if fewest == most == least == greatest else None
+
+
+def _agreement(ours: int | None, theirs: int) -> str:
     """Both chiefly a weakness, or both chiefly a strength: yes; the opposite: no; neither chiefly: partly."""
+    if ours is None:
+        return "–"
     if not ours or not theirs:
         return "Partly"
     return "Yes" if (ours > 0) == (theirs > 0) else "No"

@@ -25,6 +25,7 @@ _WITHOUT = {
     "auditor_organisation": "left blank: the audit counts neither as the council's own nor as an outside one",
 }
 _DENIES = frozenset(["not", "no", "isnt", "doesnt", "never", "nearly", "almost", "less", "below", "or", "and", "but"])
+_LISTED, _NAMED = 8, 3  # of a list of more words than the first, the advice names as many as the second
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,11 @@ class Cleaner:
         if isinstance(value, date):
             return "Excel turned it into a date: type it again with an apostrophe before it, or decide in review.xlsx."
         close = vocabulary.suggest(value)
-        choice = f"Choose one of: {', '.join(vocabulary.labels.values())}; here or in review.xlsx."
+        labels = list(vocabulary.labels.values())
+        listed = f"one of: {', '.join(labels)}"
+        if len(labels) > _LISTED:
+            listed = f"one of {len(labels)}, such as {', '.join(labels[:_NAMED])} (review.xlsx lists them all)"
+        choice = f"Choose {listed}; here or in review.xlsx."
         if close and not _DENIES & set(plain(value).split()) - set(plain(close).split()):
             return f"Did you mean {close}? {choice}"
         return choice

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.measures.measure import Definition, Stated, Subset
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import round_half_up
-from pipeline.measures.texts import UNAVAILABLE, measure_text, usual_form
+from pipeline.measures.texts import UNAVAILABLE, Write, measure_text, usual_form
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,10 +121,11 @@ def _condition(name: str, values: Iterable[object], rules: Rules) -> str:
     return f"{field} is {' or '.join(value_words(name, v, rules) for v in listed)}"
 
 
-def explanation(definition: Definition, rows: pd.DataFrame, rules: Rules) -> list[str]:
+def explanation(definition: Definition, rows: pd.DataFrame, rules: Rules, write: Write = measure_text) -> list[str]:
     """A measure line by line: what it counts, of what, the arithmetic and its interval, what it is, and its groups.
 
     ``rows``: the rows of the measure in ``measures``, or in ``measures_public`` for what the public may see of it.
+    ``write``: writes a row in a form.
     """
     plain: list[dict[str, Any]] = rows.astype(object).where(rows.notna(), None).to_dict("records")  # type: ignore[assignment]
     whole = next((row for row in plain if row["by"] is None), None)
@@ -134,14 +135,14 @@ def explanation(definition: Definition, rows: pd.DataFrame, rules: Rules) -> lis
         f"{definition.id}: {definition.label}",
         f"Counts      {filter_words(definition.counts, rules)}",
         *of,
-        *(_arithmetic(whole) if whole else ["Figure      not in this edition"]),
+        *(_arithmetic(whole, write) if whole else ["Figure      not in this edition"]),
         f"Kind        {definition.unit}, class {definition.disclosure}, definition {definition.version}{as_at}",
     ]
     for field in dict.fromkeys(row["by"] for row in plain if row["by"]):
         groups = {str(row["group"]): row for row in plain if row["by"] == field}
         lines.append(f"By {field_words(field, rules)}")
         for group in group_order(field, groups, rules):
-            lines.append(f"            {value_words(field, group, rules)}: {measure_text(*_usual(groups[group]))}")
+            lines.append(f"            {value_words(field, group, rules)}: {write(*_usual(groups[group]))}")
     return lines
 
 
@@ -149,8 +150,8 @@ def _usual(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], str]:
     return row, usual_form(row)
 
 
-def _arithmetic(row: Mapping[str, Any]) -> list[str]:
-    text = measure_text(*_usual(row))
+def _arithmetic(row: Mapping[str, Any], write: Write) -> list[str]:
+    text = write(*_usual(row))
     if text == UNAVAILABLE:
         return [f"Figure      {UNAVAILABLE}: {row['reason']}"]
     if row["percent"] is None or row["lower"] is None:

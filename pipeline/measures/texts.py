@@ -72,13 +72,19 @@ def measure_text(row: Mapping[str, Any], form: str) -> str:
     return write(row)
 
 
-def measure_rows(measures: pd.DataFrame) -> list[dict[str, object]]:
-    """The table as ``caseaudit measures --json`` gives it: percent unrounded, None where blank, a display text."""
+Write = Callable[[Mapping[str, Any], str], str]
+
+
+def measure_rows(measures: pd.DataFrame, write: Write = measure_text) -> list[dict[str, object]]:
+    """The table as ``caseaudit measures --json`` gives it: percent unrounded, None where blank, a display text.
+
+    ``write``: writes a row in a form; that of a public table says what stands in the place of a number.
+    """
     kept = ("id", "by", "group", "n", "of", "percent", "lower", "upper", "available")
     rows = []
     plain: list[dict[str, Any]] = measures.astype(object).where(measures.notna(), None).to_dict("records")  # type: ignore[assignment]
     for row in plain:
-        display = measure_text(row, usual_form(row))
+        display = write(row, usual_form(row))
         whole = {name: None if row[name] is None else int(row[name]) for name in ("n", "of")}
         rows.append(
             {name: row[name] for name in kept} | whole | {"available": bool(row["available"]), "display": display}

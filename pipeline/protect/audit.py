@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.errors import GateError
 from pipeline.protect.fields import Knowledge
 from pipeline.protect.filters import Quantity
-from pipeline.protect.model import Fact, build_model, facts_of
+from pipeline.protect.model import Block, Fact, build_model, facts_of
 from pipeline.protect.statements import Statement
 from pipeline.protect.witnesses import ENOUGH, Solver
 
@@ -45,12 +45,19 @@ class Auditor:
     """The facts of an audit and the solver over them, so that single facts can be left out and tried again."""
 
     def __init__(
-        self, new: Iterable[Statement], history: Iterable[Statement], targets: Iterable[Quantity], knowledge: Knows
+        self,
+        new: Iterable[Statement],
+        history: Iterable[Statement],
+        targets: Iterable[Quantity],
+        knowledge: Knows,
+        watched: Iterable[Quantity] = (),
     ) -> None:
-        self.targets = list(dict.fromkeys(targets))
+        """``watched``: numbers that are targets too where the new statements are linked with them."""
         told = facts_of(new)
         before = facts_of(history)
-        near = _near([*told, *before], [*self.targets, *(q for fact in told for q in fact.quantities)])
+        own = list(dict.fromkeys(targets))
+        near, touched = _near([*told, *before], [*own, *(q for fact in told for q in fact.quantities)])
+        self.targets = list(dict.fromkeys([*own, *(q for q in watched if _blocks(q) <= touched)]))
         self.old = [fact for fact in before if fact in near]
         self.new = [fact for fact in told if fact not in before]
         self._said: dict[Fact, list[Statement]] = {**told, **before}
@@ -101,17 +108,17 @@ class Auditor:
         )
 
 
-def _near(facts: Sequence[Fact], start: Iterable[Quantity]) -> set[Fact]:
-    """The facts that touch, directly or through others, the rounds, days and views of some numbers."""
+def _near(facts: Sequence[Fact], start: Iterable[Quantity]) -> tuple[set[Fact], set[Block]]:
+    """The facts that touch the rounds, days and views of some numbers, directly or through others; and all of these."""
     touched = {block for q in start for block in _blocks(q)}
     near: set[Fact] = set()
     while found := [f for f in facts if f not in near and touched & {b for q in f.quantities for b in _blocks(q)}]:
         near.update(found)
         touched |= {block for fact in found for q in fact.quantities for block in _blocks(q)}
-    return near
+    return near, touched
 
 
-def _blocks(quantity: Quantity) -> set[tuple[str, str | None, str]]:
+def _blocks(quantity: Quantity) -> set[Block]:
     return {(round_id, quantity.as_at, quantity.filter.view) for round_id in quantity.rounds}
 
 

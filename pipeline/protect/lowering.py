@@ -12,9 +12,10 @@ from pipeline.protect.ladder import exactly, hidden
 from pipeline.protect.model import Fact, facts_of
 from pipeline.protect.rows import Key, MeasureRow, statements_of_row
 from pipeline.protect.statements import Statement
+from pipeline.protect.targets import targets_of, watched
 from pipeline.protect.witnesses import ENOUGH
 
-__all__ = ["Lowered", "importance", "lower_until_safe"]
+__all__ = ["Lowered", "importance", "lower_until_safe", "lowerable"]
 
 GRADES, ACTIVITY = 8, 9  # the headline: the first is lowered only if the profile says so, the second never
 _THEMES = ("themes.", "strengths.", "risk_areas.")
@@ -44,6 +45,11 @@ def importance(row: MeasureRow, scheme: GradingScheme) -> int:
     if row.disclosure == "A":
         return ACTIVITY
     return GRADES if subject == "ratings" or name in _OUTCOMES else 3
+
+
+def lowerable(row: MeasureRow, scheme: GradingScheme, profile: Profile) -> bool:
+    """Whether a row may say less than its number allows: activity never, the headline only if the profile says so."""
+    return importance(row, scheme) < (GRADES if profile.headline == "kept" else ACTIVITY)
 
 
 def lower_until_safe(
@@ -77,9 +83,9 @@ class _Lowering:
             said += statements
             for fact in facts_of(statements):
                 self._tellers.setdefault(fact, []).append(row.key)
-        targets = {q: row.key for row in rows if _protected(row) for q in row.protects}
-        self._keys: Mapping[Quantity, Key] = targets
-        self._auditor = Auditor(said, history, targets, knows)
+        self._keys: Mapping[Quantity, Key] = targets_of(rows)
+        before = watched(rows, facts_of([*history, *said]))
+        self._auditor = Auditor(said, history, self._keys, knows, before)
         self._gone: set[Fact] = set()
         self._lowered: list[Key] = []
 
@@ -101,6 +107,8 @@ class _Lowering:
         return self._profile.left_over == "told" and set(values) == {0}
 
     def _tell_none(self, target: Quantity) -> None:
+        if target not in self._keys:  # of an earlier document
+            return
         row = self._rows[self._keys[target]]
         if row.counted == target and row.told and row.told.status == "range" and row.told.least == 0:
             self._rows[row.key] = row.saying(exactly(0, row.told.base))
@@ -119,10 +127,12 @@ class _Lowering:
     def _rank(self, fact: Fact) -> int:
         return max(importance(self._rows[key], self._scheme) for key in self._tellers[fact])
 
-    def _cost(self, fact: Fact) -> tuple[int, int, int, str]:
-        """Least important first, then what fewest rows tell, then the smallest number."""
-        n = max(self._rows[key].n or 0 for key in self._tellers[fact])
-        return self._rank(fact), len(self._tellers[fact]), n, str(self._tellers[fact][0])
+    def _cost(self, fact: Fact) -> tuple[int, int, str]:
+        """Least important first, then what fewest rows tell, then in a fixed order.
+
+        Never the smallest number first: the one that is hidden would be known to be smaller than the one that is not.
+        """
+        return self._rank(fact), len(self._tellers[fact]), str(self._tellers[fact])
 
     def _lower(self, fact: Fact) -> None:
         """Every row that tells a fact goes down to the sign, and with it what nobody else tells any more."""
@@ -131,11 +141,3 @@ class _Lowering:
             self._lowered.append(key)
         spoken = {f for row in self._rows.values() for f in facts_of(statements_of_row(row))}
         self._gone = {f for f in self._auditor.new if f not in spoken}
-
-
-def _protected(row: MeasureRow) -> bool:
-    """Whether a row's number must not be found: it is printed, though not exactly, or told at another time."""
-    if row.told is None or not row.available:
-        return False
-    quarter = len(row.rounds) > 1  # its single months are told to nobody, however it is told itself
-    return quarter or row.told.status in ("range", "merged", "hidden") or (row.told.status == "withheld" and not row.by)

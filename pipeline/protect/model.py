@@ -15,7 +15,7 @@ from pipeline.protect.statements import Statement
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["Fact", "Model", "build_model", "facts_of"]
+__all__ = ["Block", "Fact", "Model", "build_model", "facts_of"]
 
 Block = tuple[str, str | None, str]  # round, day, view: one table of rows that were counted
 Row = dict[int, int]  # variable → its coefficient

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Profile
 from pipeline.measures import Definition, Rules, Subset, all_definitions
-from pipeline.protect.fields import Knowledge, filter_class
-from pipeline.protect.filters import Quantity
+from pipeline.protect.fields import BLANK, Knowledge, field, filter_class
+from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.ladder import ONCE_A_QUARTER, Told, exactly, hidden, merged, rung, withheld
-from pipeline.protect.lowering import lower_until_safe
+from pipeline.protect.lowering import lower_until_safe, lowerable
 from pipeline.protect.opening import Opening, open_sample
 from pipeline.protect.quarters import quarter_record, quarter_rows
 from pipeline.protect.rows import Key, MeasureRow, measure_rows_of, statements_of_row
 from pipeline.protect.running import refuse_running_sums
+from pipeline.protect.splits import hide_in_splits
 from pipeline.protect.statements import Statement
 from pipeline.protect.versions import hold_back, still_said
 from pipeline.tables import as_table
@@ -70,7 +71,9 @@ def protect(
     said, opening = on_the_ladder(
         measures, rules, profile, has_story=has_story, auditors=auditors, definitions=definitions
     )
-    said = hold_back([*said, *quarter_rows(said, quarter or {}, profile)], held)
+    said = [*said, *quarter_rows(said, quarter or {}, profile)]
+    said = hide_in_splits(said, profile, lambda row: lowerable(row, rules.scheme, profile))
+    said = hold_back(said, held)
     before = still_said(said, held, document)
     lowered = lower_until_safe(said, before, profile, rules.scheme, _knows(rules, knowledge))
     statements = [s for row in lowered.rows for s in statements_of_row(row)]
@@ -115,11 +118,11 @@ class _Ladder:
         self._few_auditors = auditors is None or auditors < profile.auditors_at_least
         self._by_quantity = {q: row for row in reversed(self._rows) if (q := row.counted) is not None}
         self._told: dict[Key, Told] = {}
-        self._group_bases: dict[tuple[str, str], list[int]] = {}
+        self._group_bases: dict[tuple[str, str], dict[str, int]] = {}
         for row in self._rows:
-            if row.by:
+            if row.by and row.group is not None:
                 size = row.of if row.definition.of else row.n
-                self._group_bases.setdefault((row.definition.id, row.by), []).append(size or 0)
+                self._group_bases.setdefault((row.definition.id, row.by), {})[row.group] = size or 0
 
     def said(self) -> list[MeasureRow]:
         """Every row with how it is said."""
@@ -147,19 +150,43 @@ class _Ladder:
     def _may_be_broken_down(self, row: MeasureRow) -> bool:
         """Whether the profile allows this breakdown, and each of its groups is large enough."""
         assert row.by is not None
-        large = min(self._group_bases[row.definition.id, row.by]) >= self._profile.group_base
-        return row.by in self._profile.broken_down_by and large
+        if row.by not in self._profile.broken_down_by:
+            return False
+        groups = self._group_bases[row.definition.id, row.by]
+        return min(groups.values()) >= self._profile.group_base and self._could_be(row.by) <= groups.keys()
+
+    def _could_be(self, name: str) -> set[str]:
+        """The groups that must all be there for one of them to be told: a group without a row is known to be empty."""
+        values = Knowledge(self._rules.scheme, self._rules.vocabularies).values(name)
+        return set() if field(name).disclosure == "A" else {*(values or ())} - {BLANK}
 
     def _free(self, disclosure: str) -> bool:
         """Whether a class is told exactly: activity always, practice in an open sample."""
         return disclosure == "A" or (disclosure == "B" and self._open)
 
     def _splits_few_auditors(self, row: MeasureRow) -> bool:
-        """A split of audits by what moderation found, where few people did them: it would speak of one of them."""
+        """A split of audits by what moderation found, where few people did them: it would speak of one of them.
+
+        How many count in practice is the base of all that is said of practice; it is told where it is large, and then
+        what is left of all audits with it.
+        """
         counts, of = row.definition.counts, row.definition.of
         if not self._few_auditors or row.disclosure != "A" or not isinstance(counts, Subset) or of is None:
             return False
-        return "admissibility" in counts.fields
+        found = counts.fields.get("admissibility")
+        if found is None:
+            return False
+        counting = self._rules.practice.fields.get("admissibility", ())
+        parts_of_it = set(found) < set(counting) or any(
+            name not in self._rules.practice.fields for name in counts.fields
+        )
+        return parts_of_it or not self._counting_are_many()
+
+    def _counting_are_many(self) -> bool:
+        """Whether as many audits count in practice as may be told."""
+        base = Quantity((self._rules.round.id,), Filter.of(self._rules.practice))
+        row = self._by_quantity.get(base)
+        return row is not None and self._profile.enough(row.n or 0) and bool(row.n)
 
     def _base_told(self, row: MeasureRow) -> bool:
         """Whether the base of a row is said exactly: as a measure of its own, or because it is large enough itself."""
@@ -206,6 +233,8 @@ def _table(measures: pd.DataFrame, rows: Sequence[MeasureRow], profile: Profile)
     known = {(record["id"], record["by"], record["group"]): record for record in records}
     made = []
     for row in rows:
+        if row.by and row.told and row.told.status == "withheld":  # its label alone says that somebody is in the group
+            continue
         record = known.get(row.key) or quarter_record(known[row.definition.id, None, None], row)
         made.append(_public(record, row.told or hidden(profile), profile))
     return as_table("measures_public", made)

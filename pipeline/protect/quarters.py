@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import Profile
+from pipeline.config import Profile, Round
 from pipeline.errors import GateError
 from pipeline.measures import wilson_interval
 from pipeline.protect.ladder import ONCE_A_QUARTER, rung
@@ -16,7 +16,14 @@ from pipeline.protect.running import closed_quarter
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["quarter_record", "quarter_rows"]
+__all__ = ["quarter_months", "quarter_record", "quarter_rows"]
+
+
+def quarter_months(round_: Round, earlier: Sequence[Round]) -> list[Round]:
+    """The two earlier months of the quarter that a round closes; none where it closes none, or one is not there."""
+    months = closed_quarter(round_.id)[:-1] if round_.kind == "monthly" else ()
+    found = [r for r in earlier if r.id in months]
+    return found if months and len(found) == len(months) else []
 
 
 def quarter_rows(rows: Sequence[MeasureRow], earlier: Mapping[str, pd.DataFrame], profile: Profile) -> list[MeasureRow]:

@@ -8,6 +8,7 @@ programs Quarto itself drives.
     source.py      a document as written: front matter, body, line numbers
     shortcodes.py  var, meta, include and pagebreak, for the embedded engine
     preflight.py   what would spoil a document in any engine, said in words beforehand
+    pictures.py    what would spoil a picture, or the machine that opens it
     subset.py      the constructs a report may use
     deck.py        what would spoil a deck;  room.py  how much room words need
     pandoc.py      one call of pandoc;  tree.py  what it reads;  about.py  what a document says of itself

@@ -16,6 +16,7 @@ from pipeline.errors import RenderError
 from pipeline.markdown import is_drawn
 from pipeline.render.deck import find_deck_faults
 from pipeline.render.pandoc import PandocFailure, run_pandoc
+from pipeline.render.pictures import PICTURES, picture_fault
 from pipeline.render.source import DECK_FORMATS, Source
 from pipeline.render.subset import find_foreign
 from pipeline.render.tree import Node, nodes, plain
@@ -23,7 +24,6 @@ from pipeline.render.tree import Node, nodes, plain
 __all__ = ["check"]
 
 _WORDS = ("title", "subtitle", "author", "running-title", "page-mark", "draft-mark", "edition", "keywords", "details")
-_PICTURES = (".svg", ".png", ".jpg", ".jpeg")
 _SCHEMES = ("http:", "https:", "mailto:", "#")
 
 
@@ -112,9 +112,9 @@ def _file_fault(folder: Path, name: str) -> str | None:
         return "is a symbolic link, or stands behind one: put the file itself into the document's folder."
     if not (folder / name).is_file():
         return "is missing."
-    if Path(name).suffix.lower() not in _PICTURES:
-        return f"is not of a kind a report can hold ({', '.join(_PICTURES)})."
-    return None
+    if Path(name).suffix.lower() not in PICTURES:
+        return f"is not of a kind a report can hold ({', '.join(PICTURES)})."
+    return picture_fault(folder / name)
 
 
 def _undrawable(tree: Node) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.compose import data_tables_path, document_path
 from pipeline.store import replacing
 from pipeline.workspace import RoundPaths
 
@@ -21,6 +20,7 @@ def finish_document(
     The workbook of its data tables (``xlsx``) was made when the document was written. Public files stay in
     ``reports/build`` until they are published; internal ones go to ``reports/internal``.
     """
+    from pipeline.compose import data_tables_path, document_path
     from pipeline.render import render
 
     files, used = [], None

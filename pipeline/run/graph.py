@@ -11,10 +11,19 @@ from typing import Any, Protocol
 from pipeline.config import DECK, Round, load_round, series_up_to
 from pipeline.errors import CaseauditError
 from pipeline.manifest import Digests, Manifest
-from pipeline.protect import refuse_unprotected
+from pipeline.protect import quarter_months
 from pipeline.run.options import Options
 from pipeline.run.reconciling import published_figures, was_reconciled
-from pipeline.run.stages import Step, document_steps, forgetting_steps, looking_steps, page_steps, table_steps
+from pipeline.run.stages import (
+    Step,
+    document_steps,
+    forgetting_steps,
+    looking_steps,
+    page_steps,
+    protecting_steps,
+    reconciling_steps,
+    table_steps,
+)
 from pipeline.workspace import Workspace
 
 __all__ = ["Crew", "Ended", "Watch", "carry_out", "first_error", "merged", "steps_of"]
@@ -58,23 +67,49 @@ class Ended:
 def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step]:
     """Every step of a round, and the tables of the rounds before it in its series that its own need.
 
-    A refusal is raised before anything is done: an unknown round, settings or published.yml that cannot be used, a
-    public edition that cannot be protected.
+    A refusal is raised before anything is done: an unknown round, settings or published.yml that cannot be used.
     """
     round_ = load_round(workspace, round_id)
-    if "public" in options.editions:
-        refuse_unprotected(round_)
-    *earlier, _ = series_up_to(workspace, round_)
-    before = tuple(earlier)
-    steps = [s for i, r in enumerate(before) for s in table_steps(r, before[:i], replace(options, strict=False), None)]
+    series = tuple(series_up_to(workspace, round_))
+    before = series[:-1]
+    steps = [s for i, r in enumerate(before) for s in table_steps(r, series[:i], replace(options, strict=False), None)]
     steps += table_steps(round_, before, options, options.as_at)
-    pages = _page(workspace, round_, before, options)
+    steps += _what_is_told(workspace, series, options)
+    published = _published_of(workspace, round_) if "internal" in options.editions and not options.as_at else None
+    pages = page_steps(round_, options) if published else []
     for edition in options.editions:
         chain = [document_steps(round_, before, name, edition, options) for name in round_.reports if name != DECK]
         steps += _one_after_the_other([*chain, *([pages] if edition == "internal" and pages else [])])
     if "internal" in options.editions and not options.as_at:
         steps += looking_steps(round_, before)
     return steps
+
+
+def _what_is_told(workspace: Workspace, series: tuple[Round, ...], options: Options) -> list[Step]:
+    """What was published of the rounds beside their measures; for the public edition, what each may say."""
+    steps: list[Step] = []
+    public, last = "public" in options.editions, series[-1]
+    for i, round_ in enumerate(series):
+        if not public and round_ is not last:
+            continue
+        named = _published_of(workspace, round_)
+        whole = not options.as_at or round_ is not last
+        if named is not None and whole:
+            steps += reconciling_steps(round_, series[:i], named)
+        elif whole and round_ is last and "internal" in options.editions and was_reconciled(workspace, round_):
+            steps += forgetting_steps(round_)
+        if public:
+            quarter = quarter_months(round_, series[:i]) if whole else ()
+            as_at = None if whole else options.as_at
+            steps += protecting_steps(round_, series[:i], quarter, named is not None, as_at)
+    return steps
+
+
+def _published_of(workspace: Workspace, round_: Round) -> tuple[str, ...] | None:
+    """The other rounds that figures published of a round were given for; None where nothing was published of it."""
+    published = published_figures(workspace, round_)
+    named = dict.fromkeys(id_ for figure in published for id_ in figure.rounds if id_ != round_.id)
+    return tuple(named) if published else None
 
 
 def _one_after_the_other(documents: Sequence[Sequence[Step]]) -> list[Step]:
@@ -86,17 +121,6 @@ def _one_after_the_other(documents: Sequence[Sequence[Step]]) -> list[Step]:
         before = [replace(first, after=(*first.after, *(s.id for s in before))), *rest]
         steps += before
     return steps
-
-
-def _page(workspace: Workspace, round_: Round, before: tuple[Round, ...], options: Options) -> list[Step]:
-    """The page on published figures, for the internal edition of the whole round where there are any."""
-    if "internal" not in options.editions or options.as_at:
-        return []
-    published = published_figures(workspace, round_)
-    if not published:
-        return forgetting_steps(round_) if was_reconciled(workspace, round_) else []
-    named = dict.fromkeys(id_ for figure in published for id_ in figure.rounds if id_ != round_.id)
-    return page_steps(round_, before, tuple(named), options)
 
 
 def carry_out(

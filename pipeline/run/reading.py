@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.config import Round, load_round, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError
 from pipeline.measures import VIEW_TABLES, Rules, all_definitions, build_views, dictionary, explanation, rows_behind
+from pipeline.protect import public_text
 from pipeline.store import load_table, load_tables
 from pipeline.workspace import Workspace
 
@@ -43,9 +44,9 @@ def explain_measure(
     if measure not in known:
         raise ConfigurationError(_unknown(measure, round_id, list(known)))
     table = load_measures(workspace, round_id, edition, as_at)
-    lines = explanation(known[measure], table[table["id"] == measure], rules)
     if edition != "internal":
-        return lines
+        return explanation(known[measure], table[table["id"] == measure], rules, public_text)
+    lines = explanation(known[measure], table[table["id"] == measure], rules)
     views = build_views(load_tables(workspace.round(round_id, as_at).processed, VIEW_TABLES), as_at, rules)
     whole = table[(table["id"] == measure) & table["by"].isna() & table["n"].notna()]
     if len(whole) and known[measure].counts.count(views) != int(whole["n"].iloc[0]):

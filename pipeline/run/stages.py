@@ -19,7 +19,7 @@ A step waits for the steps that make what it reads, and is done only if somethin
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,17 @@ if TYPE_CHECKING:
     from pipeline.config import Round
     from pipeline.run.options import Options
 
-__all__ = ["DOCUMENTS", "Step", "document_steps", "forgetting_steps", "looking_steps", "page_steps", "table_steps"]
+__all__ = [
+    "DOCUMENTS",
+    "Step",
+    "document_steps",
+    "forgetting_steps",
+    "looking_steps",
+    "page_steps",
+    "protecting_steps",
+    "reconciling_steps",
+    "table_steps",
+]
 
 # What 01 makes; 02 to 04 read all of it, so that none of them can be stale.
 CLEAN_TABLES = (
@@ -48,7 +58,7 @@ SUBJECTS = {"ratings": "02_ratings", "themes": "03_themes", "auditing": "04_audi
 DOCUMENTS = {"committee_report": "06_committee_report", "monthly_summary": "07_monthly_summary"}
 # The name of a file in a format that does not give it: "monthly_summary.html" is the rule.
 NAMED = {"slides": "{0}.pptx", "xlsx": "{0}_data.xlsx"}
-_RECONCILING = "setting what was published beside it"
+RECONCILING = "setting what was published beside it"
 Sources = tuple[str, ...]
 Id = tuple[str, str]
 
@@ -106,7 +116,7 @@ def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_
         here.tables(("measures", "changes", "trends")),
     )
     waits = (*(s.id for s in counting), *((b.id, "trends") for b in earlier))
-    return [*steps, *counting, replace(trends, after=waits), *_protecting(here)]
+    return [*steps, *counting, replace(trends, after=waits)]
 
 
 def _count(here: _Here, subject: str, notebook: str, cleaned: Sources, after: tuple[Id, ...]) -> Step:
@@ -126,12 +136,30 @@ def _look_back(step: Step, earlier: tuple[Round, ...]) -> Step:
     return replace(step, reads=(*step.reads, *reads), after=(*step.after, *waits))
 
 
-def _protecting(here: _Here) -> list[Step]:
-    """Only a synthetic round has a public table yet (protect/)."""
-    if not here.round.synthetic:
-        return []
-    step = here.step("protecting", "protect", here.tables(("measures",)), here.tables(("measures_public",)))
-    return [replace(step, after=((here.place, "trends"),))]
+def protecting_steps(
+    round_: Round, earlier: tuple[Round, ...], quarter: Sequence[Round], was_published: bool, as_at: date | None
+) -> list[Step]:
+    """What a round may say in public: besides its measures it rests on what was told before it.
+
+    ``quarter``: the earlier months of the quarter that it closes. ``was_published``: something was published of it
+    elsewhere, which is true of its returns or not.
+    """
+    here = _Here(round_, as_at)
+    elsewhere = (f"published:{round_.id}", table_source(round_.id, "reconciliation")) if was_published else ()
+    step = here.step(
+        "protecting",
+        "protect",
+        (
+            *here.tables(("measures", "returns")),
+            *(() if as_at else elsewhere),
+            *(table_source(r.id, "measures") for r in quarter),
+            *(f"protection:{r.id}" for r in earlier),
+            f"ledger:{round_.id}",
+        ),
+        (*here.tables(("measures_public",)), f"protection:{here.place}"),
+    )
+    waits = [(here.place, "trends"), *((r.id, "protecting") for r in earlier)]
+    return [replace(step, after=(*waits, *(((round_.id, RECONCILING),) if was_published and not as_at else ())))]
 
 
 def document_steps(
@@ -191,35 +219,41 @@ def looking_steps(round_: Round, earlier: tuple[Round, ...]) -> list[Step]:
     return [replace(step, asked={"edition": "internal"}, after=waits) for step in (prompts, explorer)]
 
 
-def page_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...], options: Options) -> list[Step]:
-    """The page on what was published of a round; ``named``: the other rounds that its figures were given for."""
+def reconciling_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...]) -> list[Step]:
+    """Setting what was published of a round beside its measures; ``named``: the other rounds that it was given for."""
     here = _Here(round_, None)
     sides = tuple(dict.fromkeys([round_.id, *(r.id for r in earlier[-1:]), *named]))
     published = [f"{kind}:{id_}" for id_ in sides for kind in ("settings", "published")]
     measures = [table_source(id_, "measures") for id_ in sides]
-    found = here.tables(("reconciliation",))
-    reading = here.step(_RECONCILING, "reconcile", (*published, *measures, *here.tables(CLEAN_TABLES)), found)
+    reads = (*published, *measures, *here.tables(CLEAN_TABLES))
+    reading = here.step(RECONCILING, "reconcile", reads, here.tables(("reconciliation",)))
+    return [replace(reading, after=tuple((id_, "trends") for id_ in sides))]
+
+
+def page_steps(round_: Round, options: Options) -> list[Step]:
+    """The page on what was published of a round."""
+    here = _Here(round_, None)
     formats = [form for form in options.formats if form in formats_of("reconciliation")]
     files = tuple(here.file("reconciliation", form, "internal") for form in formats)
     looks = ("template:reconciliation", "theme", f"engine:{options.engine}")
     page = replace(
-        here.step("the page on what was published", "page", (*looks, *found), files),
+        here.step("the page on what was published", "page", (*looks, *here.tables(("reconciliation",))), files),
         asked={
             "edition": "internal",
             "document": "reconciliation",
             "formats": formats,
             "engine": options.engine,
         },
-        after=(reading.id,),
+        after=((round_.id, RECONCILING),),
         every_time=options.discard_edits,
         besides={"discard_edits": options.discard_edits},
     )
-    return [replace(reading, after=tuple((id_, "trends") for id_ in sides)), page]
+    return [page]
 
 
 def forgetting_steps(round_: Round) -> list[Step]:
     """What an earlier run made of ``published.yml`` goes, with the record of it, where it lists nothing any more."""
-    return [_Here(round_, None).step(_RECONCILING, "forget", (f"published:{round_.id}",))]
+    return [_Here(round_, None).step(RECONCILING, "forget", (f"published:{round_.id}",))]
 
 
 @dataclass(frozen=True)

@@ -57,4 +57,12 @@ auditor_pool: core group          # core group, all managers, or external team
 focus_theme: assessment           # assessment or planning
 focus_reason:                     # a sentence: why this theme
 synthetic: false
+
+# What some rounds need besides; take the "# " away from a line to use it.
+# eligible_cases: 400             # of how many cases the sample was drawn
+# reports: [monthly_summary, briefing_deck]     # the summary alone where this is not said
+# targets: {{ratings.good_or_better: 60}}         # the percent that the council aims at, by measure
+# bridge: {{reason: the new form asks the same questions}}   # why it may be set beside a round of another form or other
+#                                 auditors; "measures: [practice.drift]" beside the reason: for these alone
+# rebase: {{reason: supervision was reorganised, measures: [practice.drift]}}   # its control limits begin anew
 """

@@ -92,15 +92,11 @@ def _changed(before: pd.DataFrame, now: pd.DataFrame) -> list[str]:
 
 
 def protect(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
-    """The measures that a public document may open."""
-    from pipeline.config import load_round
-    from pipeline.protect import protect_measures
-    from pipeline.store import load_table, save_table
+    """The measures that a public document may open, and what it may state."""
+    from pipeline.publish.protecting import protect_round
 
-    space = Workspace.at(root)
-    folder = space.round(round_id, as_at).processed
-    save_table(folder, "measures_public", protect_measures(load_table(folder, "measures"), load_round(space, round_id)))
-    return {}
+    found = protect_round(Workspace.at(root), round_id, as_at)
+    return {"given_away": len(found.given_away)}
 
 
 def write(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:

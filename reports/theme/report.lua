@@ -333,6 +333,28 @@ local function name_headers(t)   -- HTML: which cells head a column, which a row
     return body
   end)
 end
+local function longest(row)   -- bytes of the longest cell
+  local most = 0
+  for _, cell in ipairs(row.cells) do most = math.max(most, #str(cell.contents)) end
+  return most
+end
+local function keep_rows(t)   -- PDF: a row stands whole on one page, unless it is so long that it would run off it
+  t.bodies = List(t.bodies):map(function(body)
+    body.body = List(body.body):map(function(row)
+      if longest(row) > 1000 then return row end
+      row.cells = List(row.cells):map(function(cell) cell.attr = attr('', {}, {{'typst:breakable', 'false'}}); return cell end)
+      return row
+    end)
+    return body
+  end)
+end
+local function is_short(t)   -- PDF: so short that a page break would rather be before the table than in it
+  local rows, most = 0, 0
+  for _, body in ipairs(t.bodies) do
+    for _, row in ipairs(body.body) do rows, most = rows + 1, math.max(most, longest(row)) end
+  end
+  return rows <= 10 and most <= 200
+end
 local function Table(t)
   share_widths(t)
   align_numbers(t)
@@ -340,8 +362,11 @@ local function Table(t)
   -- in a span, since Quarto looks for an identifier at the end of a caption
   copy.attr, copy.caption = attr(), {long = #text > 0 and {pandoc.Plain{pandoc.Span(text)}} or {}}
   if typst then
+    keep_rows(copy)
     copy.attr, copy.caption = attr('', {'typst:no-figure'}), {long = {}}
-    return typst_float(t, List{copy})
+    local float = typst_float(t, List{copy})
+    if not is_short(t) then return float end
+    return join({block '#block(breakable: false, width: 100%, above: 1.6em, below: 1.8em)['}, float, {block ']'})
   end
   if deck then return copy end
   if not html then return pandoc.Div({copy}, attr(anchor(t.identifier), {'table'})) end

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from pipeline.config import Profile, Round, load_profile, load_scheme, load_vocabularies
-from pipeline.measures import VIEW_TABLES, Rules, all_definitions, build_views, evaluate
+from pipeline.measures import VIEW_TABLES, Definition, Rules, all_definitions, build_views, evaluate
 from pipeline.tables import as_table
 from pipeline.workspace import Workspace
 
@@ -69,8 +69,13 @@ def all_case_rules() -> Rules:
     return Rules(Round.model_validate(given), load_scheme(PACKAGED, "ofsted-2012"), WORDS)
 
 
-def counted(rules: Rules, audits: Iterable[Audit], **others: Sequence[Audit]) -> pd.DataFrame:
-    """The table ``measures`` of audits; weaknesses, admissibility and follow-up are no columns of a return."""
+def counted(
+    rules: Rules, audits: Iterable[Audit], definitions: Sequence[Definition] | None = None, **others: Sequence[Audit]
+) -> pd.DataFrame:
+    """The table ``measures`` of audits; weaknesses, admissibility and follow-up are no columns of a return.
+
+    ``definitions``: what is counted, every measure of the round unless said otherwise.
+    """
     rows: dict[str, list[dict[str, Any]]] = {name: [dict(r) for r in others.get(name, ())] for name in VIEW_TABLES}
     for n, audit in enumerate(audits, start=1):
         row = {**_RETURN, "round": rules.round.id, "return_id": f"R-{n}", "case_id": f"C-{n}", **audit}
@@ -84,7 +89,7 @@ def counted(rules: Rules, audits: Iterable[Audit], **others: Sequence[Audit]) ->
         if row["case_of_concern"]:
             rows["concerns"].append({"case_id": row["case_id"], "stage": "open"})
     tables = {name: as_table(name, found) for name, found in rows.items()}  # type: ignore[arg-type]
-    return evaluate(all_definitions(rules), build_views(tables))
+    return evaluate(definitions or all_definitions(rules), build_views(tables))
 
 
 def graded(grade: str, count: int, **fields: Any) -> list[Audit]:

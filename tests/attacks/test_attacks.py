@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.config import Profile, load_profile
 from pipeline.errors import GateError
-from pipeline.measures import Rules, measure_text
+from pipeline.measures import Definition, Rules, all_definitions, measure_text
 from pipeline.protect import (
     Filter,
     Knowledge,
@@ -99,17 +99,11 @@ def secrets(year: dict[str, Protected]) -> dict[Quantity, int]:
         rules, measures = the_months()[id_]
         status = month.table.set_index(["id", "by", "group"])["status"].to_dict()
         said = {(k[0], *(None if pd.isna(p) else p for p in k[1:])): v for k, v in status.items()}
-        for row in measure_rows_of(measures, _definitions(rules), id_):
+        for row in measure_rows_of(measures, all_definitions(rules), id_):
             small = row.n is not None and (row.n < 5 or (row.of is not None and row.of - row.n < 5))
             if row.counted is not None and not row.by and small and said[row.key] != "exact":
                 found[row.counted] = row.n or 0
     return found
-
-
-def _definitions(rules: Rules):
-    from pipeline.measures import all_definitions
-
-    return all_definitions(rules)
 
 
 @pytest.mark.parametrize("name", PROFILES)
@@ -151,6 +145,29 @@ def test_quarters_are_told_and_their_months_are_not() -> None:
     assert differences(s for s in ledger(year) if s.measure.startswith("risk.")) == {}
 
 
+def test_a_quarter_of_children_over_a_base_counted_monthly_finds_no_month() -> None:
+    """Good audits where oversight was clear, once a quarter: the quarter's base less two months would be the third."""
+    history: list[Statement] = []
+    hidden: set[Quantity] = set()
+    tables: dict[str, pd.DataFrame] = {}
+    for n, id_ in enumerate(("2018-01", "2018-02", "2018-03")):
+        rules = monthly_rules(id_)
+        clear = rules.rated.having(oversight="clear")
+        good = clear.having(grade=rules.scheme.good_or_better)
+        asked = [*all_definitions(rules), Definition("practice.good_where_clear", "Good", good, clear, disclosure="C")]
+        tables[id_] = counted(rules, a_month(n), asked)
+        public = protect(
+            tables[id_], rules, RANGES, has_story=False, auditors=9, history=history, knowledge=known,
+            definitions=asked, quarter={m: tables[m] for m in list(tables)[:-1]} if n == 2 else None,
+        )  # fmt: skip
+        history += signed(public.statements, id_, 1, "0")
+        exact = {s.numerator for s in public.statements if s.count and s.count[0] == s.count[1]}
+        rows = measure_rows_of(tables[id_], asked, id_)
+        hidden |= {r.counted for r in rows if r.counted and not r.by and r.n is not None} - exact
+    assert len(hidden) >= 90
+    assert {q: v for q, v in solve(history, hidden, known("2018-01")).items() if v != {0}} == {}
+
+
 def test_two_versions_of_a_month_find_nothing() -> None:
     """One return is corrected, and four good audits become five: the second version says what the first said."""
     rules = monthly_rules("2018-01")
@@ -179,7 +196,7 @@ def test_the_audit_of_all_cases_gives_nothing_away_to_the_solver() -> None:
     measures = counted(rules, all_cases())
     public = protect(measures, rules, STANDARD, has_story=False, auditors=9)
     status = public.table["status"].tolist()
-    rows = measure_rows_of(measures, _definitions(rules), rules.round.id)
+    rows = measure_rows_of(measures, all_definitions(rules), rules.round.id)
     hidden = [r.counted for r, s in zip(rows, status, strict=True) if s in ("range", "hidden", "merged") and r.counted]
     assert len(hidden) >= 5
     found = solve(public.statements, hidden, Knowledge(rules.scheme, rules.vocabularies))
@@ -209,7 +226,7 @@ def test_hiding_one_to_four_alone_is_cracked_by_subtraction_and_by_the_solver() 
 def secrets_of(audits, measure: str) -> list[Quantity]:
     """What a measure of a month counts."""
     rules = monthly_rules("2018-01")
-    rows = measure_rows_of(counted(rules, audits), _definitions(rules), "2018-01")
+    rows = measure_rows_of(counted(rules, audits), all_definitions(rules), "2018-01")
     return [r.counted for r in rows if r.definition.id == measure and not r.by and r.counted]
 
 

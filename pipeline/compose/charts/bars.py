@@ -30,21 +30,29 @@ def bars_chart(
 
     The measures are shares of one base.
     """
-    texts = [f"{figures.text(bar.measure)} ({figures.text(bar.measure, 'percent')})" for bar in bars]
-    counts = [figures.count(bar.measure) for bar in bars]
+    texts = [" ".join(_count_and_share(figures, bar.measure)) for bar in bars]
+    told = [figures.bounds(bar.measure) or (0, 0) for bar in bars]
     with style(brand):
         figure, axes = canvas(_WIDTH, 0.25 + 0.36 * len(bars))
-        for y, (bar, n, text) in enumerate(zip(bars, counts, texts, strict=True)):
+        for y, (bar, (least, most), text) in enumerate(zip(bars, told, texts, strict=True)):
             colour = brand.colours.get(bar.colour, brand.colours["muted"])
-            axes.barh(y, n, height=0.66, color=colour, hatch=bar.hatch, edgecolor="white")
-            axes.annotate(text, (n, y), (4, 0), textcoords="offset points", va="center", fontweight="bold")
+            axes.barh(y, least, height=0.66, color=colour, hatch=bar.hatch, edgecolor="white")
+            if least < most:  # what a range leaves open is drawn as its whole band (disclosure.md)
+                axes.barh(y, most - least, left=least, height=0.66, color="white", hatch="....", edgecolor=colour)
+            axes.annotate(text, (most, y), (4, 0), textcoords="offset points", va="center", fontweight="bold")
         axes.set_yticks(range(len(bars)), [bar.label for bar in bars])
         axes.set_ylim(len(bars) - 0.5, -0.5)
-        axes.set_xlim(0, max([*counts, 1]) * 1.25)  # room for the number beside the longest bar
+        axes.set_xlim(0, max([1, *(most for _, most in told)]) * 1.25)  # room for the number beside the longest bar
         axes.set_xticks([])
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
         axes.spines["left"].set_visible(True)
-    told = ", ".join(f"{bar.label} {text}" for bar, text in zip(bars, texts, strict=True))
+    read = ", ".join(f"{bar.label} {text}" for bar, text in zip(bars, texts, strict=True))
     shows = tuple(Shown(bar.measure, bar.label) for bar in bars)
-    return Chart(name, title, f"Bar chart of {what}, in numbers of {units}. {told}.", figure, shows)
+    return Chart(name, title, f"Bar chart of {what}, in numbers of {units}. {read}.", figure, shows)
+
+
+def _count_and_share(figures: Figures, measure: str) -> list[str]:
+    """The count, and in brackets the percent where there is one."""
+    count, share = figures.count_and_share(measure)
+    return [count, f"({share})"] if share else [count]

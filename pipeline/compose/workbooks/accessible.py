@@ -46,6 +46,7 @@ _NOTES = (
 _NARROWEST, _WIDEST = 13, 46  # of a column, in characters
 _COVER, _CONTENTS, _NOTED = (90,), (16, 100), (26, 100)  # the columns of the other sheets
 _LETTER = 1.15  # the width of a letter of the library's Arial 12 in Excel's unit of width
+_BOLD = 1.25  # the same of a letter in a heading
 _SET = 1.0  # of a letter in running text, narrow and wide ones together
 _TALLEST = 400.0  # points of a row; Excel allows 409
 _LINE = 16.0  # points; a row that says no height is drawn with one line by some programs
@@ -168,13 +169,18 @@ def _dress(book: Any, cover: Cover, tables: Sequence[DataTable], about: Sequence
 
 
 def _widths(table: DataTable) -> list[float]:
-    """Each column as wide as its longest text, within reason; a heading may run over several lines."""
+    """Each column as wide as its longest text, within reason, and its heading on two lines at most."""
     columns = list(zip(*table.rows, strict=True)) or [()] * len(table.header)
     longest = [max((len(str(value)) for value in values), default=0) for values in columns]
-    words = [max(map(len, head.split()), default=0) for head in table.header]
-    return [
-        min(max(_LETTER * max(most, word) + 2, _NARROWEST), _WIDEST) for most, word in zip(longest, words, strict=True)
-    ]
+    needed = [max(_LETTER * most, _BOLD * _heading(head)) + 2 for most, head in zip(longest, table.header, strict=True)]
+    return [min(max(width, _NARROWEST), _WIDEST) for width in needed]
+
+
+def _heading(words: str) -> int:
+    """Letters in a line of a heading that is broken once, between words, as evenly as can be."""
+    parts = words.split()
+    breaks = [(" ".join(parts[:n]), " ".join(parts[n:])) for n in range(1, len(parts) + 1)]
+    return min((max(map(len, lines)) for lines in breaks), default=0)
 
 
 def _fit(page: Any, table: DataTable, widths: Sequence[float], above: int) -> None:

@@ -1,69 +1,199 @@
-"""All formats of a round are checked: what was rendered last, and each against what was printed."""
+"""All formats of a round are checked: what was rendered last, each against what was composed and what was printed."""
 
 from __future__ import annotations
 
+import re
+import shutil
+from pathlib import Path
+
+import openpyxl
 import pytest
 
 from pipeline.check import check_round
+from pipeline.render import render
 from pipeline.render.office import read_parts, write_parts
 from pipeline.run import Options, run_round
+from pipeline.run.crews import HereCrew
+from pipeline.workspace import Workspace
+from tests.conftest import REPOSITORY, SmallRounds
+from tests.in_process import run_cells
 
-EVERY = Options(editions=("public",), formats=("html", "pdf", "docx", "slides"), engine="embedded", quiet=True)
+EVERY = Options(formats=("html", "pdf", "docx", "slides", "xlsx"), engine="embedded", quiet=True)
+SUMMARY, DECK = "monthly_summary", "briefing_deck"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A workspace with a month and its deck, both editions of it in every format."""
+    root = tmp_path_factory.mktemp("workspace")
+    shutil.copytree(REPOSITORY / "data" / "council", root / "data" / "council")
+    rounds = SmallRounds(Workspace.at(root))
+    settings = rounds.write() / "round.yml"
+    words = settings.read_text(encoding="utf-8")
+    settings.write_text(words + "reports: [monthly_summary, briefing_deck]\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.run.work.run_notebook", run_cells)
+        patch.setattr("pipeline.run.batch.open_crew", lambda options: HereCrew())
+        run_round(rounds.workspace, "2017-12", EVERY)
+    return rounds.workspace
 
 
 @pytest.fixture
-def finished(small_rounds, without_kernels):
-    """A month with a deck, in every format: its workspace, and the folder of its public edition."""
-    folder = small_rounds.write()
-    settings = folder / "round.yml"
-    words = settings.read_text(encoding="utf-8")
-    settings.write_text(words + "reports: [monthly_summary, briefing_deck]\n", encoding="utf-8")
-    run_round(small_rounds.workspace, "2017-12", EVERY)
-    return small_rounds.workspace, small_rounds.workspace.round("2017-12").build("public")
+def finished(run, tmp_path):
+    """A copy of that workspace to change, and the folder of its public edition."""
+    shutil.copytree(run.root, tmp_path / "workspace")
+    workspace = Workspace.at(tmp_path / "workspace")
+    return workspace, workspace.round("2017-12").build("public")
 
 
 def change(path, part, old, new):
     """Put other words into a part of an office file."""
     parts = read_parts(path.read_bytes())
     assert old.encode() in parts[part]
-    parts[part] = parts[part].replace(old.encode(), new.encode())
+    parts[part] = parts[part].replace(old.encode(), new.encode(), 1)
     path.write_bytes(write_parts(parts))
 
 
-def test_nothing_stands_against_a_round_in_any_format(finished):
-    """Every figure is in the Word file and in the deck, and both can be read aloud."""
-    workspace, folder = finished
-    assert check_round(workspace, "2017-12") == []
-    assert (folder / "monthly_summary.docx").is_file()
-    assert (folder / "briefing_deck.pptx").is_file()
+def rewrite(path, old, new):
+    """Put other words into a text file, once."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_a_figure_that_word_does_not_show_is_told(finished):
-    """And so is a word of the machine, and a picture without alternative text."""
+def altered_html(folder):
+    """A number of a sentence."""
+    rewrite(folder / f"{SUMMARY}.html", "1 of 3", "2 of 3")
+
+
+def altered_pdf(folder):
+    """A number of a table, in a PDF that was set from other words."""
+    elsewhere = Path(shutil.copytree(folder, folder.with_name("elsewhere")))
+    rewrite(elsewhere / f"{SUMMARY}.qmd", r"| 2 | 67\% |", r"| 2 | 76\% |")
+    shutil.copy(render(elsewhere / f"{SUMMARY}.qmd", ["pdf"], "embedded").files["pdf"], folder)
+
+
+def altered_docx(folder):
+    """A number of a sentence."""
+    change(folder / f"{SUMMARY}.docx", "word/document.xml", "1 of 3 were good", "3 of 3 were good")
+
+
+def altered_pptx(folder):
+    """A number of a title."""
+    change(folder / f"{DECK}.pptx", "ppt/slides/slide3.xml", "2 of 3", "3 of 3")
+
+
+def altered_xlsx(folder):
+    """A number in the first table."""
+    book = openpyxl.load_workbook(folder / f"{SUMMARY}_data.xlsx")
+    book["Table 1"]["B5"].value += 1
+    book.save(folder / f"{SUMMARY}_data.xlsx")
+
+
+def altered_chart_data(folder):
+    """A number behind the last chart."""
+    book = openpyxl.load_workbook(folder / f"{SUMMARY}_data.xlsx")
+    sheet = book.worksheets[-1]
+    sheet.cell(4, 3).value = 77
+    book.save(folder / f"{SUMMARY}_data.xlsx")
+
+
+def altered_svg(folder):
+    """A number that a chart draws."""
+    picture = folder / "figures" / SUMMARY / "ratings.svg"
+    text = picture.read_text(encoding="utf-8")
+    label = re.search(r"<text[^>]*>2</text>", text)
+    picture.write_text(text.replace(label[0], label[0].replace(">2<", ">7<"), 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("edition", ["public", "internal"])
+def test_nothing_stands_against_a_round_in_any_format(run, edition):
+    """Every figure is in the page, the PDF, the Word file, the deck and the workbook, which can be read aloud."""
+    folder = run.round("2017-12").build(edition)
+    names = [f"{SUMMARY}.{form}" for form in ("html", "pdf", "docx")] + [f"{DECK}.pptx", f"{SUMMARY}_data.xlsx"]
+    assert [name for name in names if not (folder / name).is_file()] == []
+    assert check_round(run, "2017-12", edition) == []
+
+
+ALTERED = [
+    (altered_html, SUMMARY, "html, Summary|html, Title"),
+    (altered_pdf, SUMMARY, "pdf, Quality of practice"),
+    (altered_docx, SUMMARY, "docx, Summary|docx, Title"),
+    (altered_pptx, DECK, "pptx, .*2 of 3.*"),
+    (altered_xlsx, SUMMARY, "xlsx, Table 1, cell B5"),
+    (altered_chart_data, SUMMARY, r"xlsx, Table \d+, cell C4"),
+    (altered_svg, SUMMARY, "svg, ratings"),
+]
+
+
+@pytest.mark.parametrize("edition", ["public", "internal"])
+@pytest.mark.parametrize(("alter", "document", "place"), ALTERED, ids=lambda given: getattr(given, "__name__", ""))
+def test_a_number_altered_in_one_format_alone_is_found_there(finished, alter, document, place, edition):
+    """With the document, the format, and the heading, the cell or the chart."""
+    workspace, _ = finished
+    alter(workspace.round("2017-12").build(edition))
+    found = check_round(workspace, "2017-12", edition)
+    assert {f.document for f in found} == {document}
+    assert [f for f in found if re.fullmatch(place, f.place)]
+    # a page embeds its charts and a PDF draws them, so both differ from a chart that was altered beside them
+    others = ("html", "pdf") if alter is altered_svg else ()
+    assert {f.place.split(",")[0] for f in found} <= {place.split(",")[0], *others}
+
+
+def test_a_number_that_no_measure_gave_is_found_where_it_was_composed(finished):
+    """A document that was edited, or a template that counts by itself, says a number that is in no table."""
     workspace, folder = finished
-    change(folder / "monthly_summary.docx", "word/document.xml", "1 of 3", "some_of nan")
-    change(folder / "monthly_summary.docx", "word/document.xml", "<wp:docPr descr=", "<wp:docPr was=")
+    rewrite(
+        folder / f"{SUMMARY}.qmd", "# How well are we doing", "In 88% of audits it rained.\n\n# How well are we doing"
+    )
+    found = check_round(workspace, "2017-12")
+    assert found[0].place == "as composed, How much did we do?"
+    assert found[0].message == 'the number "88%" comes from no measure: “In 88% of audits it rained.”'
+
+
+def test_a_figure_that_was_put_into_one_format_is_found(finished):
+    """Though every figure that belongs there is there."""
+    workspace, folder = finished
+    rewrite(folder / f"{SUMMARY}.html", "</main>", "<p>And 41 children waited.</p></main>")
+    (finding,) = check_round(workspace, "2017-12")
+    assert finding.place == "html"
+    assert finding.message == '"41child" is a figure that the document as composed does not have'
+
+
+def test_a_chart_of_another_document_is_found(finished):
+    """In a Word file, where a chart is a picture whose numbers nobody can read back."""
+    workspace, folder = finished
+    parts = read_parts((folder / f"{SUMMARY}.docx").read_bytes())
+    first, second = [name for name in parts if "/media/" in name][:2]
+    parts[first] = parts[second] + b"\0"
+    (folder / f"{SUMMARY}.docx").write_bytes(write_parts(parts))
+    (finding,) = check_round(workspace, "2017-12")
+    assert finding.message == "it is not one of the charts that were made for the document"
+
+
+def test_a_word_of_the_machine_and_a_picture_without_words_are_told(finished):
+    """In a Word file as elsewhere."""
+    workspace, folder = finished
+    change(folder / f"{SUMMARY}.docx", "word/document.xml", "1 of 3", "some_of nan %% {ratings.good} C-0123456789ab")
+    change(folder / f"{SUMMARY}.docx", "word/document.xml", "<wp:docPr descr=", "<wp:docPr was=")
     found = [(f.document, f.place, f.message) for f in check_round(workspace, "2017-12")]
-    assert any(place.startswith("docx, ") and '"1 of 3' in message for _, place, message in found)
-    assert ("monthly_summary", "docx", '"some_of" is a word of the machine') in found
-    assert ("monthly_summary", "docx", "picture 1 has no alternative text") in found
-    assert {document for document, _, _ in found} == {"monthly_summary"}
+    for word in ("some_of", "nan", "%%", "{", "ratings.good", "C-0123456789ab"):
+        assert (SUMMARY, "docx", f'"{word}" is a word of the machine') in found
+    assert (SUMMARY, "docx", "picture 1 has no alternative text") in found
+    assert {document for document, _, _ in found} == {SUMMARY}
 
 
-def test_a_deck_that_is_missing_or_lacks_a_figure_is_told(finished):
+def test_a_deck_that_is_missing_is_told(finished):
     """With the format to ask for."""
     workspace, folder = finished
-    change(folder / "briefing_deck.pptx", "ppt/slides/slide3.xml", "2 of 3", "all")
-    found = check_round(workspace, "2017-12")
-    assert any(f.document == "briefing_deck" and '"2 of 3' in f.message for f in found)
-    (folder / "briefing_deck.pptx").unlink()
+    (folder / f"{DECK}.pptx").unlink()
     (finding,) = check_round(workspace, "2017-12")
     assert finding.message == "PPTX has not been made; run the round with --formats slides"
 
 
-def test_a_word_file_of_an_earlier_run_is_no_business_of_this_one(finished):
+def test_a_word_file_of_an_earlier_run_is_no_business_of_this_one(finished, without_kernels):
     """Only what was rendered last is checked, as only that is published."""
     workspace, folder = finished
     run_round(workspace, "2017-12", Options(editions=("public",), engine="embedded", quiet=True))
-    change(folder / "monthly_summary.docx", "word/document.xml", "1 of 3", "none")
+    change(folder / f"{SUMMARY}.docx", "word/document.xml", "1 of 3", "none")
     assert check_round(workspace, "2017-12") == []

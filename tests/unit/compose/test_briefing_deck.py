@@ -60,16 +60,23 @@ def test_every_figure_that_a_deck_notes_stands_on_it():
     assert all(str(row["text"]) in made.words for row in made.printed)
 
 
-def test_a_long_list_goes_over_several_slides_and_goes_on_counting(tmp_path):
-    """Eleven recommendations: three slides of four, four and three, numbered 1 to 11."""
+def test_of_a_long_list_the_first_items_are_shown_and_the_notes_have_the_others(tmp_path):
+    """Eleven recommendations: five on one slide, with where to find the others; these go on counting in the notes."""
     items = "\n".join(f"{n}. Do thing {n}" for n in range(1, 12))
     words = deck(MONTH, {}, commentary=COMMENTARY.format(items=items), folder=tmp_path).words
-    for n in (1, 2, 3):
-        assert f"## What we recommend ({n} of 3)" in words
-    assert "11. Do thing 11" in words
-    assert (
-        words.index("(2 of 3)") < words.index("5. Do thing 5") < words.index("(3 of 3)") < words.index("9. Do thing 9")
+    assert words.count("## What we recommend") == 1
+    slide, _, notes = words.partition("## What we recommend")[2].partition("::: {.notes}")
+    assert slide.endswith("5. Do thing 5 The others stand in the report, under “Recommendations”. ")
+    assert notes.partition(":::")[0].endswith(
+        "6. Do thing 6 7. Do thing 7 8. Do thing 8 9. Do thing 9 10. Do thing 10 11. Do thing 11 "
     )
+
+
+def test_paragraphs_too_long_for_a_slide_go_over_several(tmp_path):
+    """Nothing is cut out of what was written as prose."""
+    items = "\n\n".join(["So much is to be said of it. " * 10] * 3)
+    words = deck(MONTH, {}, commentary=COMMENTARY.format(items=items), folder=tmp_path).words
+    assert words.count("## What we recommend, continued") == 2
 
 
 def test_portions_are_few_even_and_lose_nothing():

@@ -14,12 +14,14 @@ def test_every_figure_beside_a_prompt_can_be_cited_and_reads_as_shown(published)
     """What the page says to write is filled in with what the page shows."""
     for round_id in ("2017-12", "2012-11-all-cases"):
         paths = published.workspace.round(round_id)
-        page = (paths.internal / "commentary_figures.html").read_text(encoding="utf-8")
+        page = (paths.internal / "commentary_figures.html").read_text(encoding="utf-8").replace("<wbr>", "")
         round_ = load_round(published.workspace, round_id)
         figures = Figures("committee_report", round_, {round_id: load_table(paths.processed, "measures")})
         rows = re.findall(r'<td class="reads">(.*?)</td><td><code>\{(.*?)\}</code>', page)
         assert len(rows) > 40
         assert all(figures.reference(reference) == reads for reads, reference in rows)
+        # one theme is a weakness, a strength, and what others found: beside a prompt it is told which
+        assert "Themes as weakness</th>" in page
 
 
 def test_every_part_of_the_reports_stands_on_the_page_with_its_state(small_rounds, without_kernels):

@@ -63,7 +63,15 @@ def material(
                 row |= {"status": "exact" if n is not None else "unavailable"}
                 if d.id in protect and n is not None and n < 5:
                     told = f"fewer than 5 of {of}"
-                    row |= {"n": None, "percent": None, "least": 0, "most": 4, "status": "range", "told": told}
+                    row |= {
+                        "n": None,
+                        "percent": None,
+                        "available": False,
+                        "least": 0,
+                        "most": 4,
+                        "status": "range",
+                        "told": told,
+                    }
             rows.append(row)
         tables[round_.id] = as_table("measures_public" if edition == "public" else "measures", rows)
     brand = load_brand(SPACE.own_or_packaged("reports", "theme"))
@@ -168,11 +176,8 @@ def test_a_month_of_two_audits_and_one_without_a_figure_read_well() -> None:
     words_are_apart(found.chart.figure)
 
 
-def test_what_the_public_is_told_as_a_range_is_a_band_and_never_a_point(monkeypatch) -> None:
+def test_what_the_public_is_told_as_a_range_is_a_band_and_never_a_point() -> None:
     """Bands for the months told so, no limits from the others, and no true count anywhere."""
-    from pipeline.protect import public_text
-
-    monkeypatch.setattr("pipeline.compose.figures.measure_text", public_text)
 
     def shares(i: int) -> Shares:
         return quiet(i) | {SOME: (3 if i % 2 else 8, 25)}
@@ -191,11 +196,8 @@ def test_what_the_public_is_told_as_a_range_is_a_band_and_never_a_point(monkeypa
     assert not any(reading for reading in found.sentences if reading.startswith("**Some good features"))
 
 
-def test_bands_of_another_definition_are_cut_off_too(monkeypatch) -> None:
+def test_bands_of_another_definition_are_cut_off_too() -> None:
     """Also where one side of the break has no point at all."""
-    from pipeline.protect import public_text
-
-    monkeypatch.setattr("pipeline.compose.figures.measure_text", public_text)
     series = [month(0, auditor_pool="all managers"), month(1), month(2)]
     made = material(series, lambda i: quiet(i) | {SOME: (8 if i else 2, 25)}, "public", [SOME])
     found, _ = shown(made)

@@ -32,7 +32,7 @@ def summary(*audits, **others):
         ([{"grade": None}], "No admissible core audit of this month has a grade", "All admissible audits with a grade"),
         ([{}] * 4, "0 of 4 audits were graded “Doesn't yet meet Good”", "Month by month"),
         ([{}], "Auditors required no action of a team.", "All actions required"),
-        ([{}], "Auditors marked no case as a case of concern. On the register for this round: 0.", "0 cases"),
+        ([{}], "Cases of concern that auditors marked, and cases on the register for this round: none.", "0 cases"),
     ],
 )
 def test_a_month_of_almost_nothing_is_told_in_sentences(audits, says, not_says) -> None:
@@ -48,7 +48,7 @@ def test_one_case_of_concern_is_told_of_one() -> None:
     """In the singular, with the register beside it."""
     words = summary({"case_of_concern": True}, concerns=[{"case_id": "C-1"}])
     assert "Auditors marked 1 case as a case of concern." in words
-    assert "on the register for this round: 1." in words
+    assert "1 case stands on the register for this round." in words
 
 
 def test_it_says_what_so_few_audits_can_show() -> None:

@@ -129,6 +129,15 @@ def test_a_suggestion_is_made_where_one_word_is_close(cleaner) -> None:
     ]
 
 
+def test_of_a_long_list_the_advice_names_a_few_and_says_where_all_are(cleaner) -> None:
+    """Fifteen themes in a cell of a table are more than anybody reads."""
+    value(cleaner, Field(id="t", label="Theme", type="choice", vocabulary="themes"), "weather")
+    assert [r["suggestion"] for r in cleaner.problems.rows] == [
+        "Choose one of 15, such as Recording practice, Eligibility and thresholds, Analysis and enquiry "
+        "(review.xlsx lists them all); here or in review.xlsx."
+    ]
+
+
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [("Yes", True), ("y", True), (True, True), (1.0, True), ("✓", True), ("x", True), ("No", False), (0.0, False)],

@@ -1,48 +1,22 @@
 """The embedded engine's Word and PowerPoint files beside what a real Quarto 1.9 made of the same documents.
 
-The documents, their own filter and Quarto's files as text lie beside this repository; where they do not, these tests
-say so and are skipped.
+Pages and PDFs are compared in ``test_parity.py``.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
 import zipfile
-from pathlib import Path
 from xml.etree import ElementTree as XML
 
-import pytest
-
 from pipeline.render import render
-from pipeline.render.reference import reference_files
+from tests.unit.render.beside import GOLDEN, copy_example, needs_golden
 
-SHARED = Path(__file__).parents[4] / "shared"
-GOLDEN, EXAMPLE = SHARED / "quarto-golden", SHARED / "examples" / "rendering"
-THEME = Path(__file__).parents[3] / "reports" / "theme"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 
-pytestmark = pytest.mark.skipif(
-    not (GOLDEN.is_dir() and EXAMPLE.is_dir()), reason="the folder shared/quarto-golden is not beside this repository"
-)
-
-
-@pytest.fixture
-def example(tmp_path):
-    """A function from the name of an example to a copy of it, with its own filter or with ours."""
-
-    def copy(name, ours=False):
-        folder = tmp_path / "example"
-        shutil.copytree(EXAMPLE, folder)
-        for file, data in reference_files(THEME).items():
-            (folder / "theme" / file).write_bytes(data)
-        if ours:
-            shutil.copy(THEME / "report.lua", folder / "theme" / "report.lua")
-        return folder / name
-
-    return copy
+pytestmark = needs_golden
 
 
 def word_lines(file):
@@ -63,29 +37,31 @@ def golden(name):
     return [line for line in lines if not line.startswith("alt: figures/")]
 
 
-def test_word_by_the_embedded_engine_reads_as_by_quarto(example):
+def test_word_by_the_embedded_engine_reads_as_by_quarto(tmp_path):
     """With the example's own filter: the same headings, paragraphs, numbers, captions, cells and alternative texts."""
-    made = render(example("committee_report.qmd"), ["docx"], "embedded").files["docx"]
+    made = render(copy_example(tmp_path / "x") / "committee_report.qmd", ["docx"], "embedded").files["docx"]
     assert [line.replace("\xa0", " ") for line in word_lines(made)] == [
         line.replace("\xa0", " ") for line in golden("committee_report.docx.txt")
     ]
 
 
-def test_word_by_our_filter_says_the_same_but_for_numbers_that_stood_twice(example):
+def test_word_by_our_filter_says_the_same_but_for_numbers_that_stood_twice(tmp_path):
     """With our filter the words are the same; the numbers differ where a paragraph and a heading had one number."""
 
     def words(lines):
         return [re.sub(r"^[\dA.]+[\t ]|(?<=paragraph )[\d.]+", "", line.replace("\xa0", " ")) for line in lines]
 
-    lines = word_lines(render(example("committee_report.qmd", ours=True), ["docx"], "embedded").files["docx"])
+    lines = word_lines(
+        render(copy_example(tmp_path / "x", "report.lua") / "committee_report.qmd", ["docx"], "embedded").files["docx"]
+    )
     ours, theirs = words(lines), words(golden("committee_report.docx.txt"))
     assert [line for line in ours if line not in theirs] == ["Head of Quality Assurance · 14 March 2013"]
     assert [line for line in theirs if line not in ours] == []
 
 
-def test_a_deck_by_the_embedded_engine_reads_as_by_quarto(example):
+def test_a_deck_by_the_embedded_engine_reads_as_by_quarto(tmp_path):
     """The same titles, words, cells and alternative texts on the same slides."""
-    made = render(example("briefing.qmd"), ["slides"], "embedded").files["slides"]
+    made = render(copy_example(tmp_path / "x") / "briefing.qmd", ["slides"], "embedded").files["slides"]
     theirs = "\n".join(golden("briefing.pptx.txt")).split("--- ppt/slides/")[1:]
     with zipfile.ZipFile(made) as file:
         for text in theirs:

@@ -1,0 +1,158 @@
+"""Protecting a round: its measures, and all that was ever told of it, → ``measures_public`` and what may be stated.
+
+What a round may say depends on what readers know already: the public ledger, figures that were published elsewhere and
+are true of the returns, and the rounds before it in its series as they would be published by now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.config import (
+    Round,
+    load_profile,
+    load_published,
+    load_round,
+    load_scheme,
+    load_vocabularies,
+    series_up_to,
+)
+from pipeline.errors import ConfigurationError
+from pipeline.measures import Rules, all_definitions, comparable
+from pipeline.protect import (
+    Knowledge,
+    Protected,
+    Statement,
+    current,
+    ledger_lines,
+    protect,
+    quarter_months,
+    read_ledger,
+    signed,
+    statements_published,
+)
+from pipeline.store import load_table, save_table, write_json, write_text
+from pipeline.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["protect_round", "protected_as_by_now"]
+
+
+def protect_round(workspace: Workspace, round_id: str, as_at: date | None = None) -> Protected:
+    """Protect a round and keep what came of it beside its measures.
+
+    The table ``measures_public``; ``statements.jsonl``, which publishing adds to the public ledger; and
+    ``protection.json``, what was found on the way, for the gate. None of the last two leaves the processed data.
+    """
+    round_ = load_round(workspace, round_id)
+    found = protected_as_by_now(workspace, round_, as_at)
+    paths = workspace.round(round_id, as_at)
+    save_table(paths.processed, "measures_public", found.table)
+    own = signed(found.statements, round_id, 1, "")
+    elsewhere = [] if as_at else _elsewhere(workspace, round_)
+    write_text(paths.statements, "".join(f"{line}\n" for line in ledger_lines([*elsewhere, *own])))
+    write_json(paths.protection, _account(found))
+    return found
+
+
+def protected_as_by_now(workspace: Workspace, round_: Round, as_at: date | None = None) -> Protected:
+    """What may be said of a round by now; the same again where neither its data nor what was told has changed."""
+    *earlier, _ = series_up_to(workspace, round_)
+    folder = workspace.round(round_.id, as_at).processed
+    return protect(
+        load_table(folder, "measures"),
+        _rules(workspace, round_),
+        load_profile(workspace, round_.disclosure_profile),
+        has_story=False,
+        auditors=_auditors(load_table(folder, "returns")),
+        history=_history(workspace, round_, earlier),
+        document=round_.id,
+        knowledge=_knowledge(workspace),
+        quarter=_quarter(workspace, round_, earlier, as_at),
+    )
+
+
+def _account(found: Protected) -> dict[str, object]:
+    """What the gate and the analyst should know; it names protected numbers, so it stays with the processed data."""
+    return {
+        "open": found.opening.is_open,
+        "why": found.opening.reason,
+        "given_away": [str(quantity) for quantity in found.given_away],
+        "already": sorted(str(quantity) for quantity in found.already),
+        "lowered": [" of ".join(filter(None, (measure, group))) for measure, _, group in found.lowered],
+    }
+
+
+def _auditors(returns: pd.DataFrame) -> int | None:
+    """How many people did the audits; None where a return does not say who, since few may stand behind many."""
+    used = returns.loc[returns["used"], "auditor_id"]
+    return None if used.isna().any() else int(used.nunique())
+
+
+def _history(workspace: Workspace, round_: Round, earlier: Sequence[Round]) -> list[Statement]:
+    """All that was told, and what the earlier rounds of the series tell if they are published as they are now.
+
+    Of a round that waits to be published, what it is going to say stands in place of what it said before.
+    """
+    ledger = read_ledger(_lines(workspace))
+    waiting: list[Statement] = []
+    for before in earlier:
+        kept = workspace.round(before.id).statements
+        if kept.is_file():
+            waiting += read_ledger(kept.read_text(encoding="utf-8").splitlines())
+    waiting += _elsewhere(workspace, round_)
+    rounds = {before.id for before in earlier}
+    again = {(s.document, s.about) for s in waiting}
+    told = [s for s in current(ledger) if s.document not in rounds and (s.document, s.about) not in again]
+    return [*told, *waiting]
+
+
+def _lines(workspace: Workspace) -> Iterable[str]:
+    return workspace.ledger.read_text(encoding="utf-8").splitlines() if workspace.ledger.is_file() else ()
+
+
+def _elsewhere(workspace: Workspace, round_: Round) -> list[Statement]:
+    """What was published of the round elsewhere, as far as it is true of its returns."""
+    figures = load_published(workspace.round(round_.id).figures_published)
+    if not figures:
+        return []
+    found = load_table(workspace.round(round_.id).processed, "reconciliation")
+    definitions = {d.id: d for d in all_definitions(_rules(workspace, round_))}
+    return statements_published(figures, found, definitions, round_.id)[0]
+
+
+def _quarter(
+    workspace: Workspace, round_: Round, earlier: Sequence[Round], as_at: date | None
+) -> dict[str, pd.DataFrame]:
+    """The measures of those months that count by one definition with this round's."""
+    definitions = all_definitions(_rules(workspace, round_))
+    whole = {}
+    for month in () if as_at else quarter_months(round_, earlier):
+        schemes = {name: load_scheme(workspace, name) for name in (round_.scheme, month.scheme)}
+        same = {id_ for id_, theirs in comparable(definitions, round_, month, schemes).items() if id_ == theirs}
+        measures = load_table(workspace.round(month.id).processed, "measures")
+        whole[month.id] = measures[measures["id"].isin(same)]
+    return whole
+
+
+def _knowledge(workspace: Workspace) -> Callable[[str], Knowledge]:
+    """What anybody may know of the grades and words of a round; nothing of one that is not there any more."""
+
+    @cache
+    def known(round_id: str) -> Knowledge:
+        try:
+            rules = _rules(workspace, load_round(workspace, round_id))
+        except ConfigurationError:
+            return Knowledge()
+        return Knowledge(rules.scheme, rules.vocabularies)
+
+    return known
+
+
+def _rules(workspace: Workspace, round_: Round) -> Rules:
+    return Rules(round_, load_scheme(workspace, round_.scheme), load_vocabularies(workspace))
