@@ -69,15 +69,22 @@ class Figures:
         self.note(measure, text, round_id, group)
         return text
 
-    def count_and_share(self, measure: str, round_id: str | None = None, group: Group = None) -> tuple[str, str]:
-        """A measure as two cells of a table: its count and its percent; what is said instead of them, and nothing.
+    def count_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
+        """A measure as a cell of a table: its count, or what is said instead of it.
 
-        Two dashes where the round does not give it, or does not tell it at this time.
+        A dash where the round does not give it, or does not tell it at this time.
         """
         row = self._rows.get((round_id or self.now.id, measure, group))
         if row is None or row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
-            return "–", "–"
-        count = self.text(measure, "n", round_id, group)
+            return "–"
+        return self.text(measure, "n", round_id, group)
+
+    def count_and_share(self, measure: str, round_id: str | None = None, group: Group = None) -> tuple[str, str]:
+        """A measure as two cells of a table: its ``count_cell``, and its percent where it has one, or a second dash."""
+        count = self.count_cell(measure, round_id, group)
+        if count == "–":
+            return count, count
+        row = self.row(measure, round_id, group)
         small = "status" in row and _blank(row["percent"])  # told exactly, on too small a base for a percent
         shared = bool(row["available"]) and not _blank(row["of"]) and not small
         return count, self.text(measure, "percent", round_id, group) if shared else ""
