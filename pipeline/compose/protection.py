@@ -10,6 +10,7 @@ from pipeline.compose.prose import Prose
 from pipeline.compose.report_tables import pipe_table
 from pipeline.config import load_profile
 from pipeline.markdown import escape
+from pipeline.measures import in_words
 from pipeline.protect import CANNOT_PROTECT, QUARTER
 
 __all__ = ["concern_points", "concerns_passage", "protection_note"]
@@ -52,7 +53,7 @@ def concern_points(figures: Figures) -> list[Prose]:
     else:
         points = [f"Cases of concern are {escape(_when_told(figures))}, {_WHY}"]
         points += [
-            f"{escape(_in_words(group))}: **{escape(figures.count_and_share(_MARKED, None, (QUARTER, group))[0])}**"
+            f"{escape(_in_words(group))}: **{escape(figures.count_cell(_MARKED, None, (QUARTER, group)))}**"
             for group in figures.groups(_MARKED, QUARTER)
         ]
     return [Prose(point) for point in (*points, each)]
@@ -72,7 +73,7 @@ def _quarters(figures: Figures) -> list[str]:
     tables = []
     for group in figures.groups(_MARKED, QUARTER):
         measures = [measure for measure in _BY_QUARTER if group in figures.groups(measure, QUARTER)]
-        cells = [figures.count_and_share(measure, None, (QUARTER, group))[0] for measure in measures]
+        cells = [figures.count_cell(measure, None, (QUARTER, group)) for measure in measures]
         rows = [[escape(figures.label(m)), escape(text)] for m, text in zip(measures, cells, strict=True)]
         header = ["Cases of concern", escape(_in_words(group))]
         tables.append(pipe_table(header, rows, "Cases of concern in the quarter", "quarter", [66, 34]))
@@ -93,7 +94,7 @@ def protection_note(material: Material, figures: Figures) -> Prose:
     said = [
         "This public edition is made so that no child can be found from it.",
         "What auditors found is told exactly where so few cases were audited that nobody can know which, or where the "
-        f"number is large. Else a number below {profile.threshold} is told in words, and may be none.",
+        f"number is large. Else a number below {in_words(profile.threshold)} is told in words, and may be none.",
     ]
     if material.round.kind == "monthly":
         said.append("Cases of concern are counted by the quarter. No figure is split by team, age or place.")
