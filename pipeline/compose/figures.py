@@ -70,24 +70,34 @@ class Figures:
         return text
 
     def count_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
-        """A measure as a cell of a table: its count, or what is said instead of it.
-
-        A dash where the round does not give it, or does not tell it at this time.
-        """
+        """A count as a cell of a table; what is said instead of it, or a dash where nothing is at this time."""
         row = self._rows.get((round_id or self.now.id, measure, group))
         if row is None or row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
             return "–"
         return self.text(measure, "n", round_id, group)
 
     def count_and_share(self, measure: str, round_id: str | None = None, group: Group = None) -> tuple[str, str]:
-        """A measure as two cells of a table: its ``count_cell``, and its percent where it has one, or a second dash."""
+        """A measure as two cells of a table: ``count_cell``, and its percent; that is blank where there is none.
+
+        Two dashes where the round does not give it, or does not tell it at this time.
+        """
         count = self.count_cell(measure, round_id, group)
         if count == "–":
             return count, count
-        row = self.row(measure, round_id, group)
-        small = "status" in row and _blank(row["percent"])  # told exactly, on too small a base for a percent
-        shared = bool(row["available"]) and not _blank(row["of"]) and not small
-        return count, self.text(measure, "percent", round_id, group) if shared else ""
+        return count, self.text(measure, "percent", round_id, group) if self._shared(measure, round_id, group) else ""
+
+    def share_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
+        """A percent as a cell of a table; where there is none ``count_cell``."""
+        if self._shared(measure, round_id, group):
+            return self.text(measure, "percent", round_id, group)
+        return self.count_cell(measure, round_id, group)
+
+    def _shared(self, measure: str, round_id: str | None, group: Group) -> bool:
+        """Whether a percent may stand beside the count: of a public figure on a small base none may."""
+        row = self._rows.get((round_id or self.now.id, measure, group))
+        if row is None or not row["available"] or _blank(row["of"]):
+            return False
+        return not ("status" in row and _blank(row["percent"]))
 
     def note(self, measure: str, text: str, round_id: str | None = None, group: Group = None) -> None:
         """Note ``text`` as printed of a measure."""
