@@ -86,10 +86,7 @@ class CommitteeTables:
         rows = []
         for outcome, measure in OUTCOMES.items():
             rows.append([escape(self.figures.label(measure)), *map(escape, self.figures.count_and_share(measure))])
-            rows += [
-                [f"– {label}", escape(self.figures.count_and_share(part)[0]), ""]
-                for part, label in self._parts(outcome)
-            ]
+            rows += [[f"– {label}", escape(self.figures.count_cell(part)), ""] for part, label in self._parts(outcome)]
         rows.append([f"**{_HIGH_RISK}**", f"**{self.figures.text('risk.high_risk_cases')}**", ""])
         caption = "What the reviews of the high-risk cases led to: every case once"
         table = pipe_table(["Outcome", "Cases", "Share"], rows, caption, "outcomes", [64, 18, 18])
@@ -135,8 +132,8 @@ class CommitteeTables:
         rows = []
         for theme in self._by_weakness():
             measure = f"themes.{theme}"
-            told = [self.figures.count_and_share(measure, None, ("grade", g.id)) for g in grades]
-            rows.append([escape(self.figures.label(measure)), *(escape(share or count) for count, share in told)])
+            told = [self.figures.share_cell(measure, None, ("grade", g.id)) for g in grades]
+            rows.append([escape(self.figures.label(measure)), *map(escape, told)])
         bases = [f"**{self.figures.text(f'ratings.{g.id}')}**" for g in grades]
         rows.append(["**Cases with that grade**", *bases])
         caption = "Share of the cases of each grade in which a theme was a weakness"

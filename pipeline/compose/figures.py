@@ -74,13 +74,30 @@ class Figures:
 
         Two dashes where the round does not give it, or does not tell it at this time.
         """
+        count = self.count_cell(measure, round_id, group)
+        if count == "–":
+            return "–", "–"
+        return count, self.text(measure, "percent", round_id, group) if self._shared(measure, round_id, group) else ""
+
+    def count_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
+        """The first of ``count_and_share``, where the second is not printed: nothing is noted that is not."""
         row = self._rows.get((round_id or self.now.id, measure, group))
         if row is None or row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
-            return "–", "–"
-        count = self.text(measure, "n", round_id, group)
+            return "–"
+        return self.text(measure, "n", round_id, group)
+
+    def share_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
+        """The percent of a measure alone; its count where there is no percent."""
+        if self._shared(measure, round_id, group):
+            return self.text(measure, "percent", round_id, group)
+        return self.count_cell(measure, round_id, group)
+
+    def _shared(self, measure: str, round_id: str | None, group: Group) -> bool:
+        row = self._rows.get((round_id or self.now.id, measure, group))
+        if row is None or row.get("status") in ("withheld", "unavailable"):
+            return False
         small = "status" in row and _blank(row["percent"])  # told exactly, on too small a base for a percent
-        shared = bool(row["available"]) and not _blank(row["of"]) and not small
-        return count, self.text(measure, "percent", round_id, group) if shared else ""
+        return bool(row["available"]) and not _blank(row["of"]) and not small
 
     def note(self, measure: str, text: str, round_id: str | None = None, group: Group = None) -> None:
         """Note ``text`` as printed of a measure."""
