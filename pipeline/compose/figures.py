@@ -77,7 +77,7 @@ class Figures:
         count = self.count_cell(measure, round_id, group)
         if count == "–":
             return "–", "–"
-        return count, self.text(measure, "percent", round_id, group) if self._shared(measure, round_id, group) else ""
+        return count, self.text(measure, "percent", round_id, group) if self.shared(measure, round_id, group) else ""
 
     def count_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
         """The first of ``count_and_share``, where the second is not printed: nothing is noted that is not."""
@@ -88,11 +88,12 @@ class Figures:
 
     def share_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
         """The percent of a measure alone; its count where there is no percent."""
-        if self._shared(measure, round_id, group):
+        if self.shared(measure, round_id, group):
             return self.text(measure, "percent", round_id, group)
         return self.count_cell(measure, round_id, group)
 
-    def _shared(self, measure: str, round_id: str | None, group: Group) -> bool:
+    def shared(self, measure: str, round_id: str | None = None, group: Group = None) -> bool:
+        """Whether a measure is told with a percent: it has a base, and one that is large enough for it in public."""
         row = self._rows.get((round_id or self.now.id, measure, group))
         if row is None or row.get("status") in ("withheld", "unavailable"):
             return False
