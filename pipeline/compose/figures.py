@@ -84,16 +84,16 @@ class Figures:
         count = self.count_cell(measure, round_id, group)
         if count == "–":
             return count, count
-        return count, self.text(measure, "percent", round_id, group) if self._shared(measure, round_id, group) else ""
+        return count, self.text(measure, "percent", round_id, group) if self.shared(measure, round_id, group) else ""
 
     def share_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
         """A percent as a cell of a table; where there is none ``count_cell``."""
-        if self._shared(measure, round_id, group):
+        if self.shared(measure, round_id, group):
             return self.text(measure, "percent", round_id, group)
         return self.count_cell(measure, round_id, group)
 
-    def _shared(self, measure: str, round_id: str | None, group: Group) -> bool:
-        """Whether a percent may stand beside the count: of a public figure on a small base none may."""
+    def shared(self, measure: str, round_id: str | None = None, group: Group = None) -> bool:
+        """Whether a measure is told with a percent: it has a base, and one that is large enough for it in public."""
         row = self._rows.get((round_id or self.now.id, measure, group))
         if row is None or not row["available"] or _blank(row["of"]):
             return False

@@ -77,7 +77,7 @@ def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step
     steps += table_steps(round_, before, options, options.as_at)
     steps += _what_is_told(workspace, series, options)
     published = _published_of(workspace, round_) if "internal" in options.editions and not options.as_at else None
-    pages = page_steps(round_, options) if published else []
+    pages = page_steps(round_, options) if published is not None else []
     for edition in options.editions:
         chain = [document_steps(round_, before, name, edition, options) for name in round_.reports if name != DECK]
         steps += _one_after_the_other([*chain, *([pages] if edition == "internal" and pages else [])])

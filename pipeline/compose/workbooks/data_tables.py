@@ -173,7 +173,8 @@ def _texts(figures: Figures, measure: str, round_id: str, interval: bool) -> dic
     """A measure in the forms that it can take; "" for a form that it cannot."""
     row = figures.row(measure, round_id)
     based = bool(row["available"]) and isinstance(row["base"], str)
-    forms = ("n", *(("of", "percent", *(("interval",) if interval else ())) if based else ()))
+    shared = figures.shared(measure, round_id)  # else told exactly, on too small a base for a percent
+    forms = ("n", *(("of",) if based else ()), *(("percent", *(("interval",) if interval else ())) if shared else ()))
     return dict.fromkeys(("n", "of", "percent", "interval"), "") | {
         form: figures.text(measure, form, round_id) for form in forms
     }
