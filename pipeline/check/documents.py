@@ -14,7 +14,7 @@ from pipeline.check.structure import docx_faults, pptx_faults
 from pipeline.check.texts import flat, pdf_body, read_text
 from pipeline.check.unprinted import Known, numbers, unprinted
 from pipeline.check.workbook import workbook_faults
-from pipeline.config import Round, load_council, load_scheme, load_vocabularies
+from pipeline.config import Round, load_council, load_profile, load_scheme, load_vocabularies
 from pipeline.store import load_table
 from pipeline.workspace import Workspace
 
@@ -147,7 +147,10 @@ def known_numbers(workspace: Workspace, round_: Round, document: str, typed: Seq
     literal = re.sub(r"\{[{%#].*?[}%#]\}", " ", template, flags=re.DOTALL)
     targets = [f"{percent:g}%" for percent in round_.targets.values()]
     said = [*typed, literal, str(council.escalate_after_days), *targets]
-    return Known.of([*names, *_strings(round_.model_dump()), round_.label], said, council.case_reference)
+    small = (
+        f"below {load_profile(workspace, round_.disclosure_profile).threshold} is told"  # how protection is explained
+    )
+    return Known.of([*names, small, *_strings(round_.model_dump()), round_.label], said, council.case_reference)
 
 
 def _strings(value: Any) -> Iterator[str]:

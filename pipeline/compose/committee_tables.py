@@ -86,10 +86,7 @@ class CommitteeTables:
         rows = []
         for outcome, measure in OUTCOMES.items():
             rows.append([escape(self.figures.label(measure)), *map(escape, self.figures.count_and_share(measure))])
-            rows += [
-                [f"– {label}", escape(self.figures.count_and_share(part)[0]), ""]
-                for part, label in self._parts(outcome)
-            ]
+            rows += [[f"– {label}", escape(self.figures.count_alone(part)), ""] for part, label in self._parts(outcome)]
         rows.append([f"**{_HIGH_RISK}**", f"**{self.figures.text('risk.high_risk_cases')}**", ""])
         caption = "What the reviews of the high-risk cases led to: every case once"
         table = pipe_table(["Outcome", "Cases", "Share"], rows, caption, "outcomes", [64, 18, 18])

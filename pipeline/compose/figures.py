@@ -74,13 +74,20 @@ class Figures:
 
         Two dashes where the round does not give it, or does not tell it at this time.
         """
+        count = self.count_alone(measure, round_id, group)
         row = self._rows.get((round_id or self.now.id, measure, group))
-        if row is None or row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
+        if row is None or count == "–":
             return "–", "–"
-        count = self.text(measure, "n", round_id, group)
         small = "status" in row and _blank(row["percent"])  # told exactly, on too small a base for a percent
         shared = bool(row["available"]) and not _blank(row["of"]) and not small
         return count, self.text(measure, "percent", round_id, group) if shared else ""
+
+    def count_alone(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
+        """The count of a measure as a cell of a table; a dash where the round does not give or tell it."""
+        row = self._rows.get((round_id or self.now.id, measure, group))
+        if row is None or row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
+            return "–"
+        return self.text(measure, "n", round_id, group)
 
     def note(self, measure: str, text: str, round_id: str | None = None, group: Group = None) -> None:
         """Note ``text`` as printed of a measure."""

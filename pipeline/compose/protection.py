@@ -52,7 +52,7 @@ def concern_points(figures: Figures) -> list[Prose]:
     else:
         points = [f"Cases of concern are {escape(_when_told(figures))}, {_WHY}"]
         points += [
-            f"{escape(_in_words(group))}: **{escape(figures.count_and_share(_MARKED, None, (QUARTER, group))[0])}**"
+            f"{escape(_in_words(group))}: **{escape(figures.count_alone(_MARKED, None, (QUARTER, group)))}**"
             for group in figures.groups(_MARKED, QUARTER)
         ]
     return [Prose(point) for point in (*points, each)]
@@ -72,7 +72,7 @@ def _quarters(figures: Figures) -> list[str]:
     tables = []
     for group in figures.groups(_MARKED, QUARTER):
         measures = [measure for measure in _BY_QUARTER if group in figures.groups(measure, QUARTER)]
-        cells = [figures.count_and_share(measure, None, (QUARTER, group))[0] for measure in measures]
+        cells = [figures.count_alone(measure, None, (QUARTER, group)) for measure in measures]
         rows = [[escape(figures.label(m)), escape(text)] for m, text in zip(measures, cells, strict=True)]
         header = ["Cases of concern", escape(_in_words(group))]
         tables.append(pipe_table(header, rows, "Cases of concern in the quarter", "quarter", [66, 34]))

@@ -160,7 +160,7 @@ def sources_table(figures: Figures, themes: Vocabulary) -> str:
             silent = figures.none(weak) and figures.none(strong)
             theirs = figures.count(wanting) - figures.count(good)
             verdict = "Audits silent" if silent else _agreement(_more(figures, weak, strong), theirs)
-            rows.append([escape(themes.labels[theme]), *(escape(figures.count_and_share(i)[0]) for i in ids), verdict])
+            rows.append([escape(themes.labels[theme]), *(escape(figures.count_alone(i)) for i in ids), verdict])
     if not rows:
         return "No finding from another source was received for this round."
     header = ["Theme", "Audits: weakness", "Audits: strength", "Others: weakness", "Others: strength", "Agree?"]
