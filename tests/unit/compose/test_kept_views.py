@@ -27,7 +27,7 @@ def space(small_rounds):
 
 def drawn():
     """A chart of nothing much, as a notebook shows it."""
-    return picture(Chart("any", "It is so", "A line from 1 to 2.", canvas(3, 2)[0]), "")
+    return picture(Chart("any", "It is so", "A line at 19 of 37 (51%).", canvas(3, 2)[0]), "")
 
 
 def refer(space, *names):
@@ -49,7 +49,7 @@ def test_a_table_and_a_chart_are_kept_with_their_captions(space):
     assert {p.name for p in made} == {"north.csv", "north.yml", "line.svg", "line.png", "line.yml"}
     view = load_view(folder, "north")
     assert (view.caption, view.heads, view.rows) == ("In the north", ROWS.heads, ROWS.rows)
-    assert load_view(folder, "line").alt == "It is so. A line from 1 to 2."
+    assert load_view(folder, "line").alt == "It is so. A line at 19 of 37 (51%)."
 
 
 def test_a_name_is_kept_anew_as_a_whole(space):
@@ -89,7 +89,7 @@ def test_the_internal_report_shows_a_view_and_the_public_one_does_not(space, wit
     }
     assert "In the north" in pages["internal"]
     assert "Supervision | *all*" in pages["internal"]
-    assert "A line from 1 to 2." in pages["internal"]
+    assert "A line at 19 of 37 (51%)." in pages["internal"]
     assert "In the north" not in pages["public"]
     printed = load_table(paths.processed / "internal", "printed", "monthly_summary")
     assert {"In the north", "2 of 3 (67%)", "0 of 3 (0%)"} <= set(printed[printed["measure"] == "view.north"]["text"])
