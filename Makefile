@@ -4,6 +4,7 @@
 # make bench-reading  what reading returns costs, beside calamine and openpyxl
 # make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
 # make bench-measures   what the measures of a round cost, up to 144,000 returns
+# make bench-rendering  what ten pages and a hundred cost to render, beside Quarto where it is found
 # make bench-protect   what protecting a month costs beside the months published before it
 
 PYTHON ?= python3
@@ -31,10 +32,10 @@ define install
 	@touch $@
 endef
 
-.PHONY: report test test-slow lab bench bench-reading bench-measures bench-protect gallery theme lock clean
+.PHONY: report test test-slow lab bench bench-reading bench-measures bench-protect bench-rendering gallery theme lock clean
 
 report: .venv/run.stamp
-	.venv/bin/caseaudit batch --publish $(SAMPLES)
+	.venv/bin/caseaudit batch --publish --note "Made again from the synthetic samples" $(SAMPLES)
 
 test: .venv/test.stamp
 	.venv/bin/ruff check
@@ -61,6 +62,9 @@ bench-measures: .venv/run.stamp .venv/test.stamp
 
 bench-protect: .venv/test.stamp
 	.venv/bin/python -m tests.benchmarks.protecting
+
+bench-rendering: .venv/test.stamp
+	.venv/bin/python -m tests.benchmarks.rendering
 
 gallery: .venv/test.stamp
 	.venv/bin/python -m tests.browser.gallery

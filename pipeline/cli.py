@@ -312,30 +312,79 @@ def check(round_id: str, workspace: str, edition: str) -> None:
 
 @cli.command()
 @click.argument("round_id", metavar="ROUND")
-@click.option("--dry-run", is_flag=True, help="Only say what stands against it.")
+@click.option("--dry-run", is_flag=True, help="Only say what stands against it, and what to do.")
+@click.option("--sign", "role", metavar="ROLE", help="Sign the public edition as it is now; do not publish it yet.")
+@click.option("--note", metavar="WHY", help="Publish a correction, and say on the site why.")
+@click.option("--withdraw", "why", metavar="WHY", help="Take all its files off the site for good; say there why.")
 @_workspace
-def publish(round_id: str, workspace: str, dry_run: bool) -> None:
+def publish(round_id: str, workspace: str, dry_run: bool, role: str | None, note: str | None, why: str | None) -> None:
     """Put the public edition of a round on the site, if nothing stands against it.
 
     \b
     Example:
       caseaudit publish 2017-12 --dry-run
+      caseaudit publish 2017-12 --sign "Head of Safeguarding"
+      caseaudit publish 2017-12
+      caseaudit publish 2017-12 --note "Two late returns are counted"
+      caseaudit publish 2017-12 --withdraw "A family asked for it"
     """
-    from pipeline.publish import gate, publish_round
+    from pipeline.publish import publish_round, withdraw_round
     from pipeline.run import holding
 
+    if sum((dry_run, role is not None, note is not None, why is not None)) > 1:
+        raise click.UsageError("Give one of --dry-run, --sign, --note and --withdraw.")
     space = Workspace.at(workspace)
-    if not dry_run:
-        with holding(space, f"publish {round_id}", _remark):
-            publish_round(space, round_id)
-        click.echo(f"Published. Open {_shown(space.published / 'index.html')}")
+    if dry_run:
+        _say_what_stands_against(space, round_id)
         return
+    with holding(space, f"publish {round_id}", _remark):
+        if role is not None:
+            _sign(space, round_id, role)
+        elif why is not None:
+            withdraw_round(space, round_id, why)
+            click.echo(f"Withdrawn: no file of round {round_id} is on the site. Copies elsewhere are not touched.")
+        else:
+            made = publish_round(space, round_id, note)
+            what = f"Published, version {made.version}." if made.changed else "Already published, nothing changed."
+            click.echo(f"{what} Open {_shown(space.published / 'index.html')}")
+
+
+def _say_what_stands_against(space: Workspace, round_id: str) -> None:
+    """A line a finding; GateError if there is one."""
+    from pipeline.publish import gate, left_out
+
+    for line in left_out(space, round_id):
+        click.echo(line)
     findings = gate(space, round_id)
     for finding in findings:
         click.echo(f"{finding.document}, {finding.place}: {finding.message}")
     if findings:
         raise GateError(f"{len(findings)} findings stand against publishing round {round_id}.")
     click.echo(f"Round {round_id} can be published.")
+
+
+def _sign(space: Workspace, round_id: str, role: str) -> None:
+    """Sign a round against which nothing else stands; GateError if something does."""
+    from pipeline.publish import sign_round
+
+    signed = sign_round(space, round_id, role)
+    click.echo(f"Signed by {signed.role}. Publish it with: caseaudit publish {round_id}")
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
+@_workspace
+def preview(port: int, workspace: str) -> None:
+    """Serve the public site to this machine alone, as a web server would. Ctrl-C ends it.
+
+    \b
+    Example:
+      caseaudit preview
+      caseaudit preview --port 8080
+    """
+    from pipeline.publish import serve
+
+    serve(Workspace.at(workspace), port, click.echo)
 
 
 @cli.command()
@@ -370,11 +419,18 @@ def packs(round_id: str, formats: str, engine: str, discard_edits: bool, workspa
 @click.option("--from", "first", metavar="ROUND", help="From this round on.")
 @click.option("--to", "last", metavar="ROUND", help="Up to this round.")
 @click.option("--publish", "and_publish", is_flag=True, help="Publish each round that succeeds.")
+@click.option("--note", metavar="WHY", help="With --publish: why a round that is published already is corrected.")
 @click.option("--scheduler", metavar="ADDRESS", help="Do it on a Dask cluster, such as tcp://10.0.0.5:8786.")
 @_run_options
 @_workspace
 def batch(
-    round_ids: tuple[str, ...], first: str | None, last: str | None, and_publish: bool, workspace: str, **options: Any
+    round_ids: tuple[str, ...],
+    first: str | None,
+    last: str | None,
+    and_publish: bool,
+    note: str | None,
+    workspace: str,
+    **options: Any,
 ) -> int:
     """Run many rounds: those named, a range, or all. One bad round does not stop the others.
 
@@ -390,7 +446,7 @@ def batch(
     chosen = list(round_ids) or [r for r in space.round_ids() if (not first or r >= first) and (not last or r <= last)]
     if not chosen:
         raise ConfigurationError(f"There is no round to run in {space.raw}.")
-    results = run_batch(space, chosen, _options(**options), and_publish)
+    results = run_batch(space, chosen, _options(**options), and_publish, note)
     for result in results:
         more = str(result.error) if result.error else f"{len(result.files)} files"
         click.echo(f"{result.round_id:<24} {result.how:<10} {more}")

@@ -42,7 +42,7 @@ _WORDS = ("commentary.md", "published.yml", "approvals.yml", "sign_off.yml", "vi
 _IN_WORDS = {
     "returns": "the returns or settings of {0}",
     "settings": "the settings of {0}",
-    "commentary": "the commentary of {0}",
+    "commentary": "the commentary or approvals of {0}",
     "published": "published.yml of {0}",
     "council": "the council's own settings",
     "code": "caseaudit itself",
@@ -259,9 +259,13 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
     if kind == "file":
         folder = paths.internal if rest[2] == "internal" else paths.build(rest[2])
         return [folder / rest[1]]
-    if kind == "commentary":
-        return [paths.raw / "commentary.md", paths.kept_views]
-    return [paths.raw / {"settings": "round.yml", "published": "published.yml"}[kind]]
+    named = {
+        "settings": ("round.yml",),
+        "commentary": ("commentary.md", "approvals.yml"),
+        "published": ("published.yml",),
+    }
+    views = [paths.kept_views] if kind == "commentary" else []
+    return [*(paths.raw / name for name in named[kind]), *views]
 
 
 def _template_name(name: str) -> str:

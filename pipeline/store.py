@@ -25,6 +25,7 @@ __all__ = [
     "fingerprint",
     "load_table",
     "load_tables",
+    "private",
     "read_json",
     "replacing",
     "save_table",
@@ -35,6 +36,19 @@ __all__ = [
 ]
 
 PRIVATE, PUBLIC = 0o600, 0o644
+
+
+@contextmanager
+def private() -> Iterator[None]:
+    """Whatever is written in this block, by this process or one that it starts, only its owner may read.
+
+    On Windows a folder has the rights of the one that it is in; the README says what to set there.
+    """
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @contextmanager

@@ -61,6 +61,11 @@ class Workspace:
         return self.root / "data" / "council"
 
     @property
+    def built(self) -> Path:
+        """The Quarto projects of all rounds."""
+        return self.root / "reports" / "build"
+
+    @property
     def internal(self) -> Path:
         """Finished internal documents of all rounds."""
         return self.root / "reports" / "internal"
@@ -125,6 +130,21 @@ class RoundPaths:
     def figures_published(self) -> Path:
         """Figures that were published for this round elsewhere."""
         return self.raw / "published.yml"
+
+    @property
+    def commentary(self) -> Path:
+        """The human words of the round."""
+        return self.raw / "commentary.md"
+
+    @property
+    def approvals(self) -> Path:
+        """What a person approved for its public edition."""
+        return self.raw / "approvals.yml"
+
+    @property
+    def sign_off(self) -> Path:
+        """Who signed the public edition, by role."""
+        return self.raw / "sign_off.yml"
 
     @property
     def kept_views(self) -> Path:

@@ -21,16 +21,14 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Finding", "Made", "document_findings", "known_numbers"]
+__all__ = ["Finding", "Made", "document_findings", "file_name", "known_numbers"]
 
 _STRUCTURE = {"docx": docx_faults, "pptx": pptx_faults}
 # the last of the words is a pseudonym, as intake makes them
 _MACHINE_WORDS = re.compile(r"\b(?:nan|NaN|NaT|None|null|undefined|[a-z]+_[a-z_]+|[A-Z]-[0-9a-f]{12})\b|<NA>|[{}]|%%")
 _PLAN_TYPE_NONE = "None"  # the label of the plan type "none" is a word for people
 # a number with one of these after it is a figure of the round, wherever it stands; run together, as ``close`` leaves it
-_FIGURE = re.compile(
-    r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)(%|percent|cases?\b|audits?\b|child)|(?<!Page)(\d[\d,]*)of(\d[\d,]*)"
-)
+_FIGURE = re.compile(r"(?<![\d.,])(\d[\d,]*(?:\.\d+)?)(%|percent|case|audit|child)|(?<!Page)(\d[\d,]*)of(\d[\d,]*)")
 
 
 @dataclass(frozen=True)
@@ -52,10 +50,10 @@ class Made:
     charts: pd.DataFrame | None  # what was noted as printed for the workbook of data tables
 
     @classmethod
-    def of(cls, source: Path, tables: Path, forms: Sequence[str]) -> Made:
-        """The document whose lists of printed figures lie in ``tables``."""
+    def of(cls, source: Path, finished: Path, tables: Path, forms: Sequence[str]) -> Made:
+        """The document whose files lie in ``finished``, and the lists of its printed figures in ``tables``."""
         name = source.stem
-        files = {form: source.with_name(f"{name}_data.xlsx" if form == "xlsx" else f"{name}.{form}") for form in forms}
+        files = {form: finished / file_name(name, form) for form in forms}
         charts = load_table(tables, "printed", f"{name}_data") if "xlsx" in forms else None
         return cls(source, files, load_table(tables, "printed", name), charts)
 
@@ -65,11 +63,19 @@ class Made:
         return self.source.parent / "figures" / self.source.stem
 
 
-def document_findings(made: Made, known: Known) -> Iterator[Finding]:
-    """What stands against a document all of whose files are there."""
+def file_name(document: str, form: str) -> str:
+    """What the file of a document in a format is called; ``xlsx`` is the workbook of its data tables."""
+    return f"{document}_data.xlsx" if form == "xlsx" else f"{document}.{form}"
+
+
+def document_findings(made: Made, known: Known | None) -> Iterator[Finding]:
+    """What stands against a document all of whose files are there.
+
+    ``known``: numbers in it that need no measure; None for a document whose numbers are not those of measures alone.
+    """
     name, document = made.source.stem, made.source.read_text(encoding="utf-8")
     said = passages(document)
-    for passage, number in unprinted(said, made.printed, known):
+    for passage, number in unprinted(said, made.printed, known) if known else ():
         message = f'the number "{number}" comes from no measure: “{_short(passage.words)}”'
         yield Finding(name, f"as composed, {passage.place}", message)
     for picture in sorted(made.pictures.glob("*.svg")):

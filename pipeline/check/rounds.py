@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pipeline.check.commentary import literal_numbers
-from pipeline.check.documents import Finding, Made, document_findings, known_numbers
+from pipeline.check.documents import Finding, Made, document_findings, file_name, known_numbers
 from pipeline.check.explorer import explorer_faults
 from pipeline.compose import DOCUMENT_KINDS, THEME_HEADING, Commentary, document_path, read_commentary
 from pipeline.config import DECK, Round, load_round, load_vocabularies
@@ -17,11 +17,12 @@ from pipeline.workspace import Workspace
 
 __all__ = ["Finding", "check_round"]
 
-_NEEDED = {DECK: ("pptx",)}  # a deck is slides and nothing else
-_ALSO = ("docx", "pptx", "xlsx")  # checked where they were rendered
+_PAGES = ("html", "pdf")  # what is published of a report
+_NEEDED: dict[str, tuple[str, ...]] = {DECK: ("pptx",)}  # a deck is slides and nothing else
+_FORMS = (*_PAGES, "docx", "pptx", "xlsx")  # checked where they were rendered
 _FORMATS = {"pptx": "slides"}  # what a format is called, where its file ends otherwise
 _REFERENCE = re.compile(r"\{[^}]*\}")  # to a figure, in a line of commentary
-_ENDS = {"xlsx": "_data.xlsx"}  # after the document's name, where not its kind alone
+_BESIDE = "reconciliation"  # an internal page besides the reports of a round: what was published, beside ours
 
 
 def check_round(
@@ -47,16 +48,18 @@ def check_round(
         )
     rendered = _rendered(Manifest.of(workspace, round_id, as_at))
     typed = [_REFERENCE.sub(" ", line.text) for lines in commentary.parts.values() for line in lines]
-    for document in round_.reports:
+    for document in (*round_.reports, _BESIDE):
+        made = [f for f in _FORMS if f"{file_name(document, f)}:{edition}" in rendered]
+        if document == _BESIDE and not made:
+            continue
         source = document_path(paths, edition, document)
-        needed = _NEEDED.get(document, ("html", "pdf"))
-        also = [f for f in _ALSO if f"{document}{_ENDS.get(f, f'.{f}')}:{edition}" in rendered and f not in needed]
-        forms = [*needed, *also]
-        unmade = [form for form in forms if not source.with_name(f"{document}{_ENDS.get(form, f'.{form}')}").is_file()]
+        finished = paths.internal if edition == "internal" else source.parent
+        forms = list(dict.fromkeys([*(made if document == _BESIDE else _NEEDED.get(document, _PAGES)), *made]))
+        unmade = [form for form in forms if not (finished / file_name(document, form)).is_file()]
         findings += [_unmade(document, form, forms) for form in unmade]
         if not unmade:
-            made = Made.of(source, paths.processed / edition, forms)
-            findings += document_findings(made, known_numbers(workspace, round_, document, typed))
+            known = known_numbers(workspace, round_, document, typed) if document != _BESIDE else None
+            findings += document_findings(Made.of(source, finished, paths.processed / edition, forms), known)
     return findings
 
 

@@ -38,6 +38,7 @@ from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
 from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say, table
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
+from pipeline.compose.stories import Story, commentary_for, has_story, stories_of
 from pipeline.compose.trend_words import (
     comparability_sentences,
     false_alarm_sentence,
@@ -56,9 +57,11 @@ __all__ = [
     "DocumentKind",
     "Figures",
     "Said",
+    "Story",
     "action_tracker",
     "admissibility_chart",
     "change_sentences",
+    "commentary_for",
     "comparability_sentences",
     "comparison_note",
     "completion_title",
@@ -79,6 +82,7 @@ __all__ = [
     "grades_chart",
     "grid_chart",
     "groups_chart",
+    "has_story",
     "keep_view",
     "load_brand",
     "load_view",
@@ -98,6 +102,7 @@ __all__ = [
     "series_sentence",
     "severity_chart",
     "stale_views",
+    "stories_of",
     "table",
     "themes_by_grade_chart",
     "themes_chart",

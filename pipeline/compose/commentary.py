@@ -1,9 +1,12 @@
-"""The human words: ``commentary.md``, headed parts in a small, safe subset of Markdown with figures by reference."""
+"""The human words: ``commentary.md``, headed parts in a small, safe subset of Markdown with figures by reference.
+
+A paragraph marked with ">" tells a story of a child or quotes somebody; stories.py says who may read it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +18,7 @@ __all__ = ["Commentary", "read_commentary"]
 
 _REFERENCE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\}")
 _INLINE = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|(?P<reference>\{[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\})")
+_TOLD = re.compile(r"\s*>\s*")
 _VIEW = re.compile(r"\{view\.([a-z][a-z0-9_]*)\}")
 _ITEM = re.compile(r"(?P<mark>[-*]|\d+[.)])\s+(?P<words>.+)")
 
@@ -25,6 +29,7 @@ class Line:
 
     number: int
     text: str
+    told: bool = False  # a story of a child, or somebody's own words: marked with > as a quotation
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,15 @@ class Commentary:
         """The headings that still have to be written."""
         return [h for h in headings if not self.parts.get(h)]
 
+    def without(self, lines: Collection[int]) -> Commentary:
+        """The same without the paragraphs that begin on these lines; a part of nothing else is a gap then."""
+        kept = {h: tuple(line for line in part if line.number not in lines) for h, part in self.parts.items()}
+        return Commentary(self.path, kept)
+
     def markdown(
         self, heading: str, figures: Figures, *, numbered: bool = False, view: Callable[[str], str] | None = None
     ) -> str:
-        """One part as Markdown: paragraphs, lists and bold; figures filled in; all else is text.
+        """One part as Markdown: paragraphs, lists, quotations and bold; figures filled in; all else is text.
 
         ``numbered``: each paragraph and each numbered item is a numbered paragraph of a committee report; so is each
         item of a part that is nothing but a list. ``view`` gives the Markdown of a kept view by its name, for a line
@@ -49,7 +59,7 @@ class Commentary:
         a reference that cannot be filled.
         """
         lines = self.parts.get(heading, ())
-        items = [_ITEM.fullmatch(line.text) for line in lines]
+        items = [None if line.told else _ITEM.fullmatch(line.text) for line in lines]
         blocks: list[str] = []
         for line, item in zip(lines, items, strict=True):
             if kept := _VIEW.fullmatch(line.text):
@@ -57,7 +67,9 @@ class Commentary:
                 continue
             words = self._inline(item["words"] if item else line.text, line, figures)
             mark = ("1. " if item["mark"][0].isdigit() else "- ") if item else ""
-            if numbered and (mark != "- " or all(items)):
+            if line.told:
+                mark = "> "
+            elif numbered and (mark != "- " or all(items)):
                 mark = NUMBERED
             if mark in ("1. ", "- ") and blocks and blocks[-1].startswith(mark):
                 blocks[-1] += f"\n{mark}{words}"
@@ -109,20 +121,25 @@ def read_commentary(path: Path) -> Commentary:
             heading = title[1]
             parts.setdefault(heading, [])
         elif heading is not None and raw.strip():
-            _add(parts[heading], Line(number, raw.strip()), continues=_continues(above, raw))
+            told = _TOLD.match(raw)
+            line = Line(number, raw[told.end() :].strip() if told else raw.strip(), told is not None)
+            if line.text:
+                _add(parts[heading], line, continues=_continues(above, raw))
         above = raw
     return Commentary(path, {h: tuple(lines) for h, lines in parts.items()})
 
 
 def _continues(above: str, line: str) -> bool:
-    """Whether a line goes on with the paragraph or item above it; a kept view stands by itself."""
+    """Whether a line goes on with the paragraph, item or quotation above it; a kept view stands by itself."""
     if _VIEW.fullmatch(above.strip()) or _VIEW.fullmatch(line.strip()):
         return False
-    return bool(above.strip()) and not above.startswith("#") and not _ITEM.fullmatch(line.strip())
+    if bool(_TOLD.match(above)) != bool(_TOLD.match(line)) or not _TOLD.sub("", above, count=1).strip():
+        return False
+    return not above.startswith("#") and not _ITEM.fullmatch(line.strip())
 
 
 def _add(lines: list[Line], line: Line, continues: bool) -> None:
     if continues and lines:
-        lines[-1] = Line(lines[-1].number, f"{lines[-1].text} {line.text}")
+        lines[-1] = Line(lines[-1].number, f"{lines[-1].text} {line.text}", line.told)
     else:
         lines.append(line)

@@ -47,10 +47,16 @@ class Comparison:
         return comparable(self._definitions, self.material.round, before, self.material.schemes, self.material.forms)
 
     def rounds(self, measures: Iterable[str]) -> list[Round]:
-        """This round, and the one before where all of these measures count by one definition, under one name."""
-        before = self.material.before
-        beside = before is not None and all(self.same.get(id_) == id_ for id_ in measures)
-        return [self.material.round, *([before] if before and beside else [])]
+        """This round, and the one before where all of these measures count by one definition, under one name.
+
+        And where it gives any of the shares among them: there is nothing to set beside a column of blanks.
+        """
+        before, asked = self.material.before, list(measures)
+        if before is None or any(self.same.get(id_) != id_ for id_ in asked):
+            return [self.material.round]
+        shares = {d.id for d in self._definitions if d.of is not None} & set(asked)
+        given = any(self.figures.available(id_, before.id) for id_ in shares or asked)
+        return [self.material.round, *([before] if given else [])]
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -74,6 +80,8 @@ class Comparison:
         if before is None or not self.same:
             forms = self.material.forms
             return comparison_note(now, before, definition_breaks(now, before, forms) if before else [])
+        if not self.changes:
+            return f"{before.label} and {now.label} have no share in common, so none is compared."
         claimed = [d for d in self._definitions if d.family or d.of is not None]
         apart = why_apart(claimed, now, before, self.material.schemes, self.material.forms)
         if not apart:

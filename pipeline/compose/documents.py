@@ -230,7 +230,8 @@ def _lay_out(
     folder = target.parent
     theme = folder / "theme"
     shutil.rmtree(theme, ignore_errors=True)
-    shutil.copytree(material.workspace.own_or_packaged("reports", "theme"), theme)
+    ours = material.workspace.own_or_packaged("reports", "theme")
+    shutil.copytree(ours, theme, copy_function=shutil.copyfile)  # not with its rights: the copy is of a private project
     folder.chmod(0o700)
     write_text(folder / "_quarto.yml", yaml.safe_dump(quarto_project(), sort_keys=False))
     for chart in charts:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.compose.charts import Brand, load_brand
-from pipeline.compose.commentary import Commentary, read_commentary
+from pipeline.compose.commentary import Commentary
+from pipeline.compose.stories import commentary_for
 from pipeline.config import (
     Council,
     GradingScheme,
@@ -140,6 +141,6 @@ def open_material(workspace: Workspace, round_: Round, edition: str, as_at: date
         load_council(workspace),
         load_scheme(workspace, round_.scheme),
         load_vocabularies(workspace),
-        read_commentary(workspace.round(round_.id).raw / "commentary.md"),
+        commentary_for(workspace, round_.id, edition),
         load_brand(workspace.own_or_packaged("reports", "theme")),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from pipeline.compose.charts import Chart, admissibility_chart, ratings_chart, themes_chart
 from pipeline.compose.comparing import Comparison
 from pipeline.compose.figures import Figures
@@ -16,7 +18,7 @@ from pipeline.compose.prose import Prose
 from pipeline.compose.protection import concerns_passage, protection_note
 from pipeline.compose.report_tables import grade_rows
 from pipeline.compose.trend_words import power_words
-from pipeline.compose.wording import association_sentence
+from pipeline.compose.wording import association_sentence, plural
 from pipeline.config import Round
 from pipeline.markdown import escape
 
@@ -24,7 +26,7 @@ __all__ = ["monthly_context"]
 
 # What stands largest on the first page, where it is told.
 _KEY_FIGURES = {
-    "auditing.admissible": "core audits were admissible",
+    "auditing.admissible": "moderated core audits were admissible",
     "ratings.good_or_better": "children's cases were judged good or better",
     "practice.drift": "children met with drift or delay",
     "actions.done": "actions are done",
@@ -47,6 +49,10 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "key_figures": [(measure, words) for measure, words in _KEY_FIGURES.items() if figures.told(measure)],
         "charts": charts,
         "chart": lambda name: chart_passage(charts[name], figures),
+        "counted": lambda measure, one, many: plural(figures.count(measure), one, many),
+        "nothing": figures.none,
+        "rated": _given(figures, f"ratings.{material.scheme.grades[-1].id}"),
+        "moderated": _given(figures, "auditing.admissible"),
         "commentary": lambda heading: commentary_passage(material, figures, heading),
         "association": lambda where, elsewhere: Prose(association_sentence(figures, where, elsewhere)),
         "changes": lambda family: Prose(" ".join(comparison.sentences(family))),
@@ -68,11 +74,17 @@ def _pool(round_: Round) -> str:
     return pools[round_.auditor_pool]
 
 
+def _given(figures: Figures, measure: str) -> bool:
+    """Whether the round has the measure, even if this edition does not tell it."""
+    row = figures.row(measure)
+    return bool(row["available"]) or row.get("status") not in (None, "unavailable")
+
+
 def _power(material: Material, figures: Figures) -> str:
     """What so few audits can show at all, by the lowest grade; nothing where its share is not said."""
     lowest = f"ratings.{material.scheme.grades[-1].id}"
     row = figures.row(lowest)
-    if not figures.available(lowest) or row["percent"] is None or row["percent"] != row["percent"]:
+    if pd.isna(row["percent"]):
         return ""
     return power_words(float(row["percent"]), int(row["of"]))
 

@@ -43,15 +43,14 @@ class MonthlyTables:
         return self._noted(rows, "Grade", "Grades of admissible core audits", "ratings", parts=grades)
 
     def auditing(self) -> Prose:
-        """Core audits by what moderation found."""
+        """Core audits by what moderation found, of those that were moderated; then how many were not."""
         outcomes: Rows = [
             (f"auditing.{id_}", label) for id_, label in self.material.vocabularies["admissibility"].labels.items()
         ]
-        if any(
-            self.figures.count("auditing.not_moderated", r.id) for r in self.comparison.rounds(i for i, _ in outcomes)
-        ):
-            outcomes.append(("auditing.not_moderated", "Not moderated yet"))
-        rows = [*outcomes, ("auditing.total", "All core audits")]
+        rows = [*outcomes, ("auditing.moderated", "All that were moderated")]
+        shown = self.comparison.rounds(measure for measure, _ in rows)
+        if any(self.figures.count("auditing.not_moderated", r.id) for r in shown):
+            rows.append(("auditing.not_moderated", "Not moderated yet, of all core audits"))
         return self._noted(rows, "What moderation found", "Core audits by admissibility", "auditing", parts=outcomes)
 
     def aspects(self) -> Prose:

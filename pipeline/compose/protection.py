@@ -26,6 +26,9 @@ def concerns_passage(figures: Figures) -> Prose:
         "followed until it is safe to close"
     )
     everywhere = "They are counted in every audit, whether or not it was admissible."
+    if figures.none(_MARKED) and figures.none(_REGISTER):
+        none = figures.text(_MARKED, "words")
+        return Prose(f"Cases of concern that auditors marked, and cases on the register for this round: {none}.")
     if figures.available(_MARKED):
         marked, listed = (figures.text(measure) for measure in (_MARKED, _REGISTER))
         stand = f"{listed} {'case stands' if figures.count(_REGISTER) == 1 else 'cases stand'}"

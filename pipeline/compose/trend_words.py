@@ -216,9 +216,10 @@ def power_words(percent: float, of: int) -> str:
     times = audits_to_show(percent) / of
     if times <= 1:
         return "A month has audits enough for a change of ten points to be found four times out of five."
-    many = "twice" if round(times) <= 2 else f"{in_words(round(times))} times" if times < 10.5 else "over ten times"
+    whole = round(times)
+    many = "over ten times" if whole > 10 else "about twice" if whole <= 2 else f"about {in_words(whole)} times"
     return (
-        "For a change of ten points between two months to be found four times out of five, each would need about "
+        "For a change of ten points between two months to be found four times out of five, each would need "
         f"{many} as many audits as this month had. Where there is no evidence of change, there may be one all the same."
     )
 

@@ -1,5 +1,6 @@
 """Settings: YAML files read into frozen models, with packaged defaults beside the code."""
 
+from pipeline.config.approvals import Approvals, load_approvals
 from pipeline.config.council import Council, load_council
 from pipeline.config.files import settings_file
 from pipeline.config.profiles import Frequencies, OpenSample, Profile, load_profile
@@ -13,6 +14,7 @@ __all__ = [
     "DECK",
     "HIGH_RISK",
     "RECENT",
+    "Approvals",
     "Council",
     "Frequencies",
     "Grade",
@@ -25,6 +27,7 @@ __all__ = [
     "Term",
     "Vocabulary",
     "formats_of",
+    "load_approvals",
     "load_council",
     "load_profile",
     "load_published",

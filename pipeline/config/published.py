@@ -21,6 +21,7 @@ class PublishedFigure(Settings):
 
     ``of``: the base that the percent was given on, or the whole that the count belongs to. ``within``: a whole that it
     was said to be part of. ``parts``: what was said to make it up. ``rounds``: it was given for these rounds together.
+    ``because``: a person's explanation, where the program finds none.
     """
 
     line: int = Setting(description="where it stands in published.yml")
@@ -34,6 +35,7 @@ class PublishedFigure(Settings):
     as_at: date | None = None
     source: str
     said: str | None = None
+    because: str | None = Setting(default=None, min_length=10, description="why it is not what the returns give")
 
     @model_validator(mode="after")
     def _says_something(self) -> PublishedFigure:

@@ -20,21 +20,28 @@ _MOVES = {
 def definitions(rules: Rules) -> list[Definition]:
     """Core audits by what moderation found; ``auditing.admissible`` is the base of the quality of practice.
 
+    Of the audits that were moderated: one that nobody has read again yet is neither admissible nor not.
     An all-case round is not moderated: it has only what can be said of audits alone. Nothing here is by auditor
     (methods.md, Moderation); tables about auditors stand in ``auditors.py`` and are no measures.
     """
     if rules.all_case:
         return [*_statements(rules)[:1], *_timely(rules)[:1]]
-    core = rules.sample
+    core, outcomes = rules.sample, rules.vocabularies["admissibility"]
+    moderated = core.having(admissibility=outcomes.ids)
+    admissible, none = "Admissible core audits", _UNMODERATED
     made = [
         Definition("auditing.total", "Core audits", core, disclosure="A"),
-        Definition("auditing.admissible", "Admissible core audits", rules.practice, core, disclosure="A", family=None),
+        Definition("auditing.moderated", "Core audits that were moderated", moderated, disclosure="A"),
+        Definition("auditing.admissible", admissible, rules.practice, moderated, disclosure="A", missing=none),
     ]
-    outcomes = rules.vocabularies["admissibility"].labels | {"not_moderated": "Not moderated yet"}
-    for outcome, label in outcomes.items():
+    for outcome, label in outcomes.labels.items():
         claimed = "auditing" if outcome in ("immediately_admissible", "inadmissible") else None
         found = core.having(admissibility=outcome)
-        made.append(Definition(f"auditing.{outcome}", label, found, core, disclosure="A", family=claimed))
+        made.append(
+            Definition(f"auditing.{outcome}", label, found, moderated, "audits", "A", family=claimed, missing=none)
+        )
+    waiting = core.having(admissibility="not_moderated")
+    made.append(Definition("auditing.not_moderated", "Not moderated yet", waiting, core, disclosure="A"))
     return [*made, *_reasons(rules), *_concordance(rules), *_statements(rules), *_timely(rules)]
 
 

@@ -73,7 +73,7 @@ def protect(
     )
     said = [*said, *quarter_rows(said, quarter or {}, profile)]
     said = hide_in_splits(said, profile, lambda row: lowerable(row, rules.scheme, profile))
-    said = hold_back(said, held)
+    said = hold_back(said, held, document, profile)
     before = still_said(said, held, document)
     lowered = lower_until_safe(said, before, profile, rules.scheme, _knows(rules, knowledge))
     statements = [s for row in lowered.rows for s in statements_of_row(row)]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from pipeline.config import Profile
 from pipeline.protect.filters import Quantity
-from pipeline.protect.ladder import Told, exactly
+from pipeline.protect.ladder import Told, exactly, hidden
 from pipeline.protect.rows import MeasureRow, statements_of_row
 from pipeline.protect.statements import ELSEWHERE, Statement
 
@@ -14,16 +15,28 @@ __all__ = ["hold_back", "still_said"]
 _Said = dict[Quantity | None, tuple[int, int]]
 
 
-def hold_back(rows: Sequence[MeasureRow], history: Iterable[Statement]) -> list[MeasureRow]:
+def hold_back(
+    rows: Sequence[MeasureRow], history: Sequence[Statement], document: str, profile: Profile
+) -> list[MeasureRow]:
     """Rows said as they were said before, where a correction would say otherwise and either is not exact.
 
     "Fewer than 5 of 25" in one version and "21 or more of 25", or a sign, in the next tells that a number crossed a
-    line, and with one corrected return by how much. The corrected number is told with the next period. What was
-    published elsewhere holds nothing back: it was not ours to protect.
+    line, and with one corrected return by how much. So does a number where ``document`` had a sign, of which the ledger
+    has no trace: what it did not tell, it does not begin to tell. The corrected number is told with the next period.
+    What was published elsewhere holds nothing back: it was not ours to protect.
     """
     ours = [s for s in history if s.count is not None and not s.document.startswith(ELSEWHERE)]
     before: _Said = {s.numerator: s.count for s in ours if s.count is not None}
-    return [_held(row, before) for row in rows]
+    earlier = {s.numerator for s in history if s.document == document}
+    return [_held(_silent(row, earlier, profile), before) for row in rows]
+
+
+def _silent(row: MeasureRow, earlier: set[Quantity], profile: Profile) -> MeasureRow:
+    """The sign where an earlier version told nothing of a number; activity is always told."""
+    told_now = row.told is not None and row.told.least is not None
+    if earlier and told_now and row.disclosure != "A" and row.counted is not None and row.counted not in earlier:
+        return row.saying(hidden(profile))
+    return row
 
 
 def still_said(rows: Iterable[MeasureRow], history: Iterable[Statement], document: str) -> list[Statement]:

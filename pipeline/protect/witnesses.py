@@ -17,7 +17,6 @@ __all__ = ["ENOUGH", "Solver"]
 
 ENOUGH = 3  # different values that a protected number must be able to have
 _SECONDS = 20.0  # for one search; those of a real document take hundredths
-_TRIES = 12  # values between the least and the most that are tried for a third
 _Side = tuple[Quantity, float, float]  # a number, and what is asked of it for this search alone
 
 
@@ -139,8 +138,10 @@ class _Search:
 
     def found(self) -> dict[Quantity, set[int]]:
         """Search until each target has enough values, or has no more."""
-        chance = random.Random(0)
-        for weights in self._mixtures(chance):
+        for sign in (1.0, -1.0):
+            self.try_for(dict.fromkeys(self._open(), sign))
+        self._between(self._open())
+        for weights in self._mixtures(random.Random(0)):
             self.try_for(weights)
         self._between(self._open())
         for target in self._seen:
@@ -151,22 +152,16 @@ class _Search:
         return [target for target, values in self._seen.items() if len(values) < ENOUGH]
 
     def _mixtures(self, chance: random.Random) -> Iterator[dict[Quantity, float]]:
-        """Aims for many targets at once: all up, all down, then each up or down by lot, while any is open."""
-        for sign in (1.0, -1.0):
-            if waiting := self._open():
-                yield dict.fromkeys(waiting, sign)
-        for _ in range(4):
-            if len(waiting := self._open()) > 2:
-                yield {target: chance.choice((-1.0, 1.0)) for target in waiting}
+        """Aims for many targets at once, each up or down by lot, as long as that finds something."""
+        before = len(self._seen) + 1
+        while 2 < len(waiting := self._open()) < before:
+            before = len(waiting)
+            yield {target: chance.choice((-1.0, 1.0)) for target in waiting}
 
     def _between(self, targets: list[Quantity]) -> None:
         """For many targets at once a value between two that were found; by halves where not all go together."""
-        wanted = []
-        for target in targets:
-            values = self._seen[target]
-            middle = (min(values) + max(values)) // 2
-            if len(values) < ENOUGH and middle not in values:
-                wanted.append((target, middle, middle))
+        sides = [(target, min(self._seen[target]) + 1, max(self._seen[target]) - 1) for target in targets]
+        wanted = [side for side in sides if side[1] <= side[2] and len(self._seen[side[0]]) < ENOUGH]
         if wanted and self.try_for({}, wanted) is None and len(wanted) > 1:
             half = len(wanted) // 2
             for part in (wanted[:half], wanted[half:]):
@@ -178,7 +173,5 @@ class _Search:
         for sign in (1.0, -1.0):
             if len(values) < ENOUGH:
                 self.try_for({target: sign})
-        between = [v for v in range(min(values) + 1, max(values)) if v not in values]
-        for value in sorted(between, key=lambda v: abs(2 * v - min(between) - max(between)))[:_TRIES]:
-            if len(values) < ENOUGH:
-                self.try_for({}, [(target, value, value)])
+        if len(values) == ENOUGH - 1:
+            self.try_for({}, [(target, min(values) + 1, max(values) - 1)])

@@ -6,11 +6,13 @@ are true of the returns, and the rounds before it in its series as they would be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.check import Finding
+from pipeline.compose import has_story
 from pipeline.config import (
     Round,
     load_profile,
@@ -40,7 +42,7 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["protect_round", "protected_as_by_now"]
+__all__ = ["changed_since", "protect_round", "protected_as_by_now"]
 
 
 def protect_round(workspace: Workspace, round_id: str, as_at: date | None = None) -> Protected:
@@ -53,11 +55,29 @@ def protect_round(workspace: Workspace, round_id: str, as_at: date | None = None
     found = protected_as_by_now(workspace, round_, as_at)
     paths = workspace.round(round_id, as_at)
     save_table(paths.processed, "measures_public", found.table)
-    own = signed(found.statements, round_id, 1, "")
-    elsewhere = [] if as_at else _elsewhere(workspace, round_)
-    write_text(paths.statements, "".join(f"{line}\n" for line in ledger_lines([*elsewhere, *own])))
+    write_text(paths.statements, "".join(f"{line}\n" for line in _told(workspace, round_, found, as_at)))
     write_json(paths.protection, _account(found))
     return found
+
+
+def changed_since(workspace: Workspace, round_id: str) -> list[Finding]:
+    """What stands against publishing a round because of what was published since it was protected; for the gate.
+
+    It is protected again against the whole ledger as it is by now, and must say the same.
+    """
+    round_ = load_round(workspace, round_id)
+    found = protected_as_by_now(workspace, round_)
+    kept = workspace.round(round_id).statements.read_text(encoding="utf-8").splitlines()
+    if not found.given_away and list(_told(workspace, round_, found, None)) == kept:
+        return []
+    reason = "what was published since changes what it may say"
+    return [Finding(round_id, "small numbers", f"{reason}; run: caseaudit run {round_id} --edition public")]
+
+
+def _told(workspace: Workspace, round_: Round, found: Protected, as_at: date | None) -> Iterator[str]:
+    """The lines for the ledger: what was published elsewhere and is true, and what the round itself says."""
+    elsewhere = [] if as_at else _elsewhere(workspace, round_)
+    return ledger_lines([*elsewhere, *signed(found.statements, round_.id, 1, "")])
 
 
 def protected_as_by_now(workspace: Workspace, round_: Round, as_at: date | None = None) -> Protected:
@@ -68,7 +88,7 @@ def protected_as_by_now(workspace: Workspace, round_: Round, as_at: date | None 
         load_table(folder, "measures"),
         _rules(workspace, round_),
         load_profile(workspace, round_.disclosure_profile),
-        has_story=False,
+        has_story=has_story(workspace, round_.id),
         auditors=_auditors(load_table(folder, "returns")),
         history=_history(workspace, round_, earlier),
         document=round_.id,

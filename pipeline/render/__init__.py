@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.errors import ConfigurationError, RenderError
-from pipeline.render.embedded import EmbeddedEngine
-from pipeline.render.quarto import QuartoEngine, find_quarto
+from pipeline.render.embedded import MADE, EmbeddedEngine, missing_programs
+from pipeline.render.quarto import DOWNLOAD, QuartoEngine, find_quarto
 
 __all__ = ["ENGINES", "FORMATS", "Engine", "Rendered", "choose_engine", "describe_engines", "render"]
 
@@ -92,6 +92,17 @@ def render(document: Path, formats: Sequence[str], engine: str = "auto") -> Rend
 
 def describe_engines() -> list[str]:
     """A line an engine: what was found, or what is missing and how to get it; then which of them ``auto`` takes."""
-    found = find_quarto()
-    quarto = f"Found: {found.name}" if isinstance(found, QuartoEngine) else found
-    return [f"Found: {EmbeddedEngine().name}", quarto, f"--engine auto takes: {choose_engine().name}"]
+    missing, found = missing_programs(), find_quarto()
+    embedded = (
+        f"The embedded engine lacks {' and '.join(missing)}. Get it with: pip install {' '.join(missing)}"
+        if missing
+        else f"Found: {EmbeddedEngine().name}, which makes {', '.join(MADE)}"
+    )
+    if isinstance(found, QuartoEngine):
+        return [
+            embedded,
+            f"Found: {found.name}, which makes {', '.join(FORMATS)}",
+            f"--engine auto takes: {found.name}",
+        ]
+    auto = "nothing: get one of the two first" if missing else EmbeddedEngine().name
+    return [embedded, f"{found} Get it at {DOWNLOAD}", f"--engine auto takes: {auto}"]

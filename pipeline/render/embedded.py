@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Sequence
 from importlib.metadata import version as installed
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,10 @@ from pipeline.render import pandoc, preflight, shortcodes
 from pipeline.render.about import about_document
 from pipeline.render.office import About
 from pipeline.render.slides import finish_pptx
-from pipeline.render.source import SUFFIXES, Source, parse_date, publish, read_source
+from pipeline.render.source import SUFFIXES, Source, date_in_words, parse_date, publish, read_source
 from pipeline.render.word import finish_docx
 
-__all__ = ["EmbeddedEngine"]
+__all__ = ["MADE", "EmbeddedEngine", "missing_programs"]
 
 # read here or by the other engine, and no business of a template
 _OPTIONS = {
@@ -29,6 +30,18 @@ _OPTIONS = {
 }
 _MEDIA = Path(__file__).with_name("media.lua")
 _FONT = re.compile(r"""url\(["']?(?P<name>fonts/[\w.-]+\.woff2)["']?\)""")
+
+
+def missing_programs() -> list[str]:
+    """The packages to install before this engine can work; none where it can."""
+    missing = []
+    try:
+        pandoc.version()
+    except (ImportError, OSError):  # the package, or the program that it holds
+        missing.append("pypandoc-binary")
+    if find_spec("typst") is None:
+        missing.append("typst")
+    return missing
 
 
 class EmbeddedEngine:
@@ -120,6 +133,9 @@ _MAKERS: dict[str, Callable[[Source, str, About], bytes]] = {
     "docx": _make_docx,
     "slides": _make_slides,
 }
+MADE = tuple(_MAKERS)
+"""The formats that this engine makes."""
+
 _NOT_MADE = "the embedded engine makes {}, and not this format; install Quarto for the others."
 
 
@@ -147,7 +163,7 @@ def _metadata(source: Source, format: str) -> dict[str, Any]:
     meta["by-author"] = [{"name": {"literal": str(name)}} for name in named]
     if options.get("date") is not None:
         day = parse_date(options["date"])
-        meta["date"] = f"{day.day} {day:%B %Y}" if day else str(options["date"])
+        meta["date"] = date_in_words(day) if day else str(options["date"])
     if format in ("docx", "slides"):  # they have no template: pandoc prints the author itself, unless the filter does
         meta["author"] = [str(name) for name in named]
     meta.setdefault("lang", "en-GB")

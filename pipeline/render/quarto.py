@@ -24,8 +24,9 @@ from pipeline.render.slides import finish_pptx
 from pipeline.render.source import QUARTO_NAMES, SUFFIXES, publish, read_source
 from pipeline.render.word import finish_docx
 
-__all__ = ["OLDEST", "QuartoEngine", "find_quarto"]
+__all__ = ["DOWNLOAD", "OLDEST", "QuartoEngine", "find_quarto"]
 
+DOWNLOAD = "https://quarto.org/docs/download"
 OLDEST = (1, 9)
 SECONDS = 300
 

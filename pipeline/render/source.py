@@ -13,7 +13,16 @@ import yaml
 
 from pipeline.errors import RenderError
 
-__all__ = ["DECK_FORMATS", "QUARTO_NAMES", "SUFFIXES", "Source", "parse_date", "publish", "read_source"]
+__all__ = [
+    "DECK_FORMATS",
+    "QUARTO_NAMES",
+    "SUFFIXES",
+    "Source",
+    "date_in_words",
+    "parse_date",
+    "publish",
+    "read_source",
+]
 
 QUARTO_NAMES = {"html": "html", "pdf": "typst", "docx": "docx", "slides": "pptx", "revealjs": "revealjs"}
 """Our name of a format → its name under ``format:`` in the front matter."""
@@ -29,6 +38,11 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "slides": {"reference-doc": "theme/reference.pptx", "default-image-extension": "png", "toc": False},
 }
 
+# By name, since what strftime and strptime call a month depends on the machine.
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)?(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 
 
@@ -95,12 +109,21 @@ def parse_date(value: object) -> dt.date | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    for pattern in ("%Y-%m-%d", "%d %B %Y"):
-        try:
-            return dt.datetime.strptime(str(value).strip(), pattern).date()
-        except ValueError:
-            continue
+    numbers = re.fullmatch(r"(\d{4})-(\d\d?)-(\d\d?)", str(value).strip())
+    words = re.fullmatch(rf"(\d\d?) ({'|'.join(_MONTHS)}) (\d{{4}})", str(value).strip(), re.IGNORECASE)
+    try:
+        if numbers:
+            return dt.date(int(numbers[1]), int(numbers[2]), int(numbers[3]))
+        if words:
+            return dt.date(int(words[3]), _MONTHS.index(words[2].capitalize()) + 1, int(words[1]))
+    except ValueError:  # no such day
+        pass
     return None
+
+
+def date_in_words(day: dt.date) -> str:
+    """The date as ``31 December 2017``, whatever language the machine speaks."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def publish(contents: dict[Path, bytes]) -> None:

@@ -42,16 +42,19 @@ class Result:
         return {e.step.name: e.seconds for e in own if e.how == "done"}
 
 
-def run_batch(workspace: Workspace, round_ids: Sequence[str], options: Options, publish: bool = False) -> list[Result]:
-    """Run rounds, and publish each that succeeded where asked; the results in order of time."""
+def run_batch(
+    workspace: Workspace, round_ids: Sequence[str], options: Options, publish: bool = False, note: str | None = None
+) -> list[Result]:
+    """Run rounds, and publish each that succeeded where asked, a correction with this ``note``; in order of time."""
     from pipeline.publish import publish_round
 
     results = []
     for result in run_rounds(workspace, sorted(set(round_ids)), options, f"batch of {len(set(round_ids))} rounds"):
         if publish and result.error is None:
             try:
-                files = tuple(publish_round(workspace, result.round_id))
-                result = replace(result, files=result.files + files)
+                with holding(workspace, f"publish {result.round_id}", Progress((), options).say):
+                    published = publish_round(workspace, result.round_id, note)
+                result = replace(result, files=result.files + published.files)
             except CaseauditError as error:
                 result = replace(result, error=error)
         results.append(result)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import ConfigurationError, RunError
 from pipeline.run.graph import Crew
 from pipeline.run.options import Options
+from pipeline.store import private
 
 if TYPE_CHECKING:
     from pipeline.run.warm.client import WarmParent, Worker
@@ -32,7 +33,8 @@ def open_crew(options: Options) -> Crew:
 
 def do(work: str, *arguments: Any) -> Any:
     """A function of ``run/work.py`` by its name: so a step can be sent to another process or machine."""
-    return getattr(importlib.import_module("pipeline.run.work"), work)(*arguments)
+    with private():
+        return getattr(importlib.import_module("pipeline.run.work"), work)(*arguments)
 
 
 _one_parent = threading.Lock()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from pipeline.errors import StoreError
-from pipeline.store import read_json, write_json
+from pipeline.store import private, read_json, write_json
 from pipeline.workspace import Workspace
 
 __all__ = ["holding"]
@@ -29,8 +28,8 @@ def holding(workspace: Workspace, what: str, say: Callable[[str], None]) -> Iter
     place = workspace.processed / ".running.lock"
     about = place.with_suffix(".json")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(place, timeout=-1)
+        _close(workspace)
+        lock = filelock.FileLock(place, timeout=-1, mode=0o600)
         try:
             lock.acquire(timeout=0)
         except filelock.Timeout:
@@ -44,10 +43,20 @@ def holding(workspace: Workspace, what: str, say: Callable[[str], None]) -> Iter
     try:
         _clear_away(workspace)
         write_json(about, {"what": what, "process": os.getpid(), "host": socket.gethostname(), "since": _now()})
-        yield
+        with private():
+            yield
     finally:
         about.unlink(missing_ok=True)
         lock.release()
+
+
+def _close(workspace: Workspace) -> None:
+    """The folders of what is not public, there and closed to others; those around them as the user's system has it."""
+    for folder in (workspace.processed, workspace.built, workspace.internal):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if os.name == "posix" and folder.stat().st_mode & 0o077 and folder.stat().st_uid == os.getuid():
+            folder.chmod(0o700)
 
 
 def _now() -> str:
@@ -66,5 +75,7 @@ def _clear_away(workspace: Workspace) -> None:
     for folder in (workspace.processed, workspace.root / "reports"):
         for scratch in folder.rglob(".*.part"):
             scratch.unlink(missing_ok=True)
-    for left in workspace.published.glob(".*.new"):
-        shutil.rmtree(left, ignore_errors=True)
+    if any(workspace.published.parent.glob(f".{workspace.published.name}.*")):
+        from pipeline.publish import settle
+
+        settle(workspace)

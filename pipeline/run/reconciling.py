@@ -17,7 +17,6 @@ from pipeline.config import (
     series_up_to,
 )
 from pipeline.errors import ConfigurationError
-from pipeline.forms import forms_used
 from pipeline.manifest import Manifest, refuse_stale_tables, table_source
 from pipeline.measures import (
     VIEW_TABLES,
@@ -171,6 +170,8 @@ def _rules(workspace: Workspace, round_: Round) -> Rules:
 
 def side_of(workspace: Workspace, round_: Round) -> Side:
     """What was published for a round, and what its tables give."""
+    from pipeline.forms import forms_used  # late: a run with nothing to do opens no workbook
+
     paths, rules = workspace.round(round_.id), _rules(workspace, round_)
     return Side(
         round_,

@@ -156,6 +156,7 @@ def protecting_steps(
             *(table_source(r.id, "measures") for r in quarter),
             *(f"protection:{r.id}" for r in earlier),
             f"ledger:{round_.id}",
+            f"commentary:{round_.id}",  # a story in it closes an open sample
         ),
         (*here.tables(("measures_public",)), f"protection:{here.place}"),
     )

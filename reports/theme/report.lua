@@ -393,7 +393,6 @@ local function Para(p)
   elseif html then return pandoc.Div({p}, attr('', {'numbered'})) end
 end
 local function lists_of_paragraphs(blocks)   -- in print a list that a numbered paragraph opens stands under its words
-  if not typst then return end
   local out, under = List{}, false
   for _, b in ipairs(blocks) do
     local list = b.t == 'BulletList' or b.t == 'OrderedList'
@@ -466,7 +465,9 @@ end
 local function forget(meta, ...)
   for _, key in ipairs{...} do meta[key] = nil end
 end
-local function contents(doc)   -- a field that Word can make again, with its entries in it, so that it is never empty
+-- A field that Word can make again, with its entries in it, so that it is never empty. Without numbers of pages: Word alone
+-- knows them, and a file that asks Word to fill them in (updateFields) greets everyone who opens it with a question.
+local function contents(doc)
   local depth = tonumber(doc.meta['contents-depth'] and str(doc.meta['contents-depth']))
   if not depth then return List{} end
   local entries = List{}
@@ -540,10 +541,12 @@ local passes = {
   {traverse = 'topdown', Div = Div},
   {Pandoc = number_all},
   {Link = Link, Cite = Cite},
-  {Blocks = lists_of_paragraphs},
   {Image = Image, Para = Para, Header = one_title, Quoted = Quoted},
   {Figure = Figure, Table = Table},
 }
-if typst then table.insert(passes, {Pandoc = verbatim}) end
+if typst then
+  table.insert(passes, 5, {Blocks = lists_of_paragraphs})   -- while a numbered paragraph is still one
+  table.insert(passes, {Pandoc = verbatim})
+end
 if docx then table.insert(passes, {Pandoc = word_front}) end
 return passes

@@ -22,8 +22,14 @@ from pipeline.workspace import Workspace
 from tests.attacks.hostile import CANARY, COMMENTARY, MONTH, NAMES, typed_into, write_hostile_round
 from tests.attacks.typed import as_typed, assert_office_file_is_inert, assert_pdf_is_inert, squeeze
 from tests.browser.conftest import browser  # noqa: F401  # a fixture
+from tests.browser.looking import WIDTHS, faults_for_readers, not_reached
 
 pytestmark = pytest.mark.slow  # a round of a hundred returns in all formats, and a browser
+PAGES = (
+    *("published/index.html", "monthly_summary.html", "explorer.html", "commentary_figures.html"),
+    *("batch_report.html", "teams/*.html", "coaching/*.html"),
+)
+"""A page of each kind."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -89,10 +95,20 @@ def missing(attacks: tuple[str, ...], text: str) -> list[str]:
 def test_no_page_does_anything(space, look):
     """No dialog, no request, nothing on the console and no error, on any page that is made."""
     pages = finished(space, ".html")
-    assert {"index.html", "monthly_summary.html", "explorer.html", "batch_report.html", "leaving-care.html"} <= {
-        path.name for path in pages
-    }
+    assert [name for name in PAGES if not any(path.match(name) for path in pages)] == []
     assert {path.name: seen.did for path in pages if (seen := look(path.as_uri())).did} == {}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", PAGES)
+def test_every_kind_of_page_can_be_used_by_everybody(space, browser, name, width):  # noqa: F811
+    """However odd the words: axe-core finds nothing, nothing scrolls sideways, the keyboard reaches everything."""
+    path = next(path for path in finished(space, ".html") if path.match(name))
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(path.as_uri())
+    faults = [*faults_for_readers(page), *not_reached(page)]
+    page.close()
+    assert faults == []
 
 
 @pytest.mark.parametrize("state", ["theme=%3Cimg src=x onerror=alert(1)%3E", "q=</script><script>alert(1)</script>"])

@@ -35,7 +35,7 @@ def main() -> None:
         _shoot(browser, EXPLORER, "explorer", 1280, 1000, "#theme=supervision&team=Assessment%20East")
         browser.close()
     _pages(ROUND / "monthly_summary.pdf", (0, 1, 2))
-    _pages(PUBLISHED / "2012-11-all-cases" / "committee_report.pdf", (0, 1, 5))
+    _pages(PUBLISHED / "2012-11-all-cases" / "committee_report.pdf", (0, 1, 6))
 
 
 def _shoot(browser, file: Path, name: str, width: int, height: int, state: str = "") -> None:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
+
+from pipeline.publish import withdraw_round
+from pipeline.publish.on_site import known_round, put
+from pipeline.publish.pages import write_pages
+from pipeline.workspace import Workspace
 
 PAGES = (
     "index.html",
+    "2017-12/index.html",
+    "2012-11-all-cases/index.html",
     "2017-12/monthly_summary.html",
     "2017-11/monthly_summary.html",
     "2017-07/monthly_summary.html",
@@ -47,14 +56,85 @@ def test_a_published_page_says_that_its_data_are_synthetic(page):
     assert page.get_by_text("Synthetic data").first.is_visible()
 
 
-def test_every_link_of_the_index_leads_to_a_file(browser, published):
-    """Each document that the index lists is there."""
+def links_of(browser, page):
+    """The files that a page links to."""
+    opened = browser.new_page()
+    opened.goto(page.as_uri())
+    targets = opened.eval_on_selector_all("a:not(.skip)", "links => links.map(a => a.getAttribute('href'))")
+    opened.close()
+    return [page.parent / target for target in targets]
+
+
+def test_every_link_of_the_site_leads_to_a_file(browser, published):
+    """Each document that the index lists is there, and whatever the page of a round leads to."""
+    site = published.workspace.published
+    listed = links_of(browser, site / "index.html")
+    files = [f for round_ in site.glob("*/about.json") for f in round_.parent.iterdir()]
+    documents = {f.resolve() for f in files if f.suffix in (".pdf", ".pptx") or f.name == "index.html"}
+    assert documents <= {f.resolve() for f in listed}
+    for page in (site / "index.html", *site.glob("*/index.html")):
+        assert [str(f) for f in links_of(browser, page) if not f.is_file()] == []
+
+
+@pytest.fixture
+def changed_site(browser, tmp_path, published):
+    """A copy of the site on which a round was corrected and another withdrawn, open in the browser."""
+    space = Workspace.at(tmp_path)
+    shutil.copytree(published.workspace.published, space.published)
+    first = known_round(space.published, "2017-12")
+    again = first.last.model_copy(update={"number": 2, "note": "Two late returns are counted"})
+    kept = space.published / "2017-12" / "v1"
+    kept.mkdir()
+    for name in first.last.files:
+        shutil.copy(space.published / "2017-12" / name, kept)
+    put(space.published, first.model_copy(update={"versions": (*first.versions, again)}))
+    write_pages(space, space.published)
+    withdraw_round(space, "2017-07", "A family asked for it")
+    opened = browser.new_page(viewport={"width": 1100, "height": 900})
+    yield opened, space.published
+    opened.close()
+
+
+@pytest.mark.parametrize("name", ["index.html", "2017-12/index.html", "2017-07/index.html"])
+def test_versions_and_withdrawals_are_listed_on_accessible_pages(browser, changed_site, name):
+    """What holds, what it took the place of, and what is gone; axe-core finds nothing, every link leads to a file."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    opened, site = changed_site
+    opened.goto((site / name).as_uri())
+    found = Axe().run(opened)
+    assert found.violations_count == 0, found.generate_report()
+    seen = opened.locator("main").inner_text()
+    assert ("Two late returns are counted" in seen) == (name != "2017-07/index.html")
+    assert ("A family asked for it" in seen) == (name != "2017-12/index.html")
+    assert [str(f) for f in links_of(browser, site / name) if not f.is_file()] == []
+
+
+def test_the_reports_can_be_searched_with_the_keyboard(browser, published):
+    """By words of title, month and summary, in any order and with any accents; Escape shows all again."""
     opened = browser.new_page()
     opened.goto((published.workspace.published / "index.html").as_uri())
-    targets = opened.eval_on_selector_all("main a", "links => links.map(a => a.getAttribute('href'))")
+    opened.keyboard.press("Tab")
+    opened.keyboard.press("Tab")
+    assert opened.evaluate("document.activeElement.id") == "search"
+    opened.keyboard.type("2017 décember")
+    assert opened.locator("#rounds > .entry:visible h2").all_inner_texts() == ["Audit of case files, December 2017"]
+    assert opened.get_by_role("status").inner_text() == "1 of 6 reports"
+    opened.keyboard.press("Escape")
+    assert opened.locator("#rounds > .entry:visible").count() == 6
+    opened.keyboard.type("no such thing")
+    assert opened.get_by_role("status").inner_text() == "0 of 6 reports"
     opened.close()
-    assert len(targets) == 13  # two of each summary, two of the committee report, and its deck
-    assert all((published.workspace.published / t).is_file() for t in targets)
+
+
+def test_without_a_script_the_index_is_whole(browser, published):
+    """Every report is listed, and there is no box that does nothing."""
+    context = browser.new_context(java_script_enabled=False)
+    opened = context.new_page()
+    opened.goto((published.workspace.published / "index.html").as_uri())
+    assert opened.locator("#rounds > .entry").count() == 6
+    assert not opened.get_by_role("searchbox").is_visible()
+    context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["admissibility_chart", "ratings_chart", "themes_chart"]
 
 _WIDTH = 5.3  # inches: small, so that its words can still be read when a phone shows it in 340 pixels
+_KEY = 75  # letters that a key has room for on one line
 _NARROW = 0.07  # a segment narrower than this share of the bar has its number outside
 
 
@@ -24,8 +25,9 @@ def ratings_chart(figures: Figures, rounds: Sequence[Round], scheme: GradingSche
     """One bar a round, a square an audit: grades from best to worst, the flagged part of a grade hatched."""
     lowest = scheme.grades[-1]
     graded, base = f"ratings.{lowest.id}", figures.base(f"ratings.{lowest.id}")
-    were = plural(figures.count(graded), "was", "were")
-    title = f"{figures.text(graded, 'n_of')} {plural(base, 'audit')} {were} graded “{lowest.label}”"
+    title = (
+        f"{figures.text(graded, 'n_of')} {plural(base, 'audit')} {plural(base, 'was', 'were')} graded “{lowest.label}”"
+    )
     order = [g for g in scheme.grades if any(figures.count(f"ratings.{g.id}", r.id) for r in rounds)]
     with style(brand):
         axes = _bars_axes(rounds)
@@ -91,7 +93,7 @@ def _ratings_alt(figures: Figures, rounds: Sequence[Round], scheme: GradingSchem
 
 def admissibility_chart(figures: Figures, rounds: Sequence[Round], outcomes: Vocabulary, brand: Brand) -> Chart:
     """One bar a round: core audits by what moderation found."""
-    core = plural(figures.base("auditing.admissible"), "core audit")
+    core = plural(figures.base("auditing.admissible"), "moderated core audit")
     title = f"{figures.text('auditing.admissible', 'n_of')} {core} could be relied on"
     shades = dict(
         zip(outcomes.ids, (brand.colours["navy"], brand.colours["good"], brand.colours["inadequate"]), strict=False)
@@ -146,8 +148,9 @@ def _key(axes: Axes, entries: Sequence[tuple[str, str, str]]) -> None:
     from matplotlib.patches import Patch
 
     handles = [Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=label) for label, colour, hatch in entries]
+    columns = len(handles) if sum(len(label) for label, *_ in entries) < _KEY else 2
     axes.legend(
-        handles=handles, loc="upper center", bbox_to_anchor=(0.45, -0.02), ncols=min(len(handles), 4), frameon=False,
+        handles=handles, loc="upper center", bbox_to_anchor=(0.45, -0.02), ncols=columns, frameon=False,
         fontsize=8.8, handlelength=1.3, columnspacing=1.2,
     )  # fmt: skip
 

@@ -147,7 +147,7 @@ def _now(panel: Panel, now: int, figures: Figures) -> str:
 def _scales(axes: Axes, months: Sequence[tuple[int, Round]], first: int, brand: Brand) -> None:
     last = months[-1][0]
     ends = [months[0], months[-1]]
-    if last - months[0][0] < 2:  # two neighbours have no room for two names
+    if last - months[0][0] < 3:  # so near each other they have no room for two names
         ends = ends[1:]
     axes.set_xlim(first - 0.7, last + 0.7)
     axes.set_xticks([x for x, _ in ends], [f"{r.period.first:%b %Y}" for _, r in ends])
@@ -167,12 +167,11 @@ def _told(panel: Panel, months: Sequence[tuple[int, Round]], figures: Figures) -
     """What the chart of one measure shows: each of a few points, of many the ends and the extremes; its breaks."""
     labels = {round_.id: round_.label for _, round_ in months}
     told = [_point(panel, id_, labels, figures) for id_ in _described(panel)]
-    said = [f"{panel.label}: {', '.join(told)}"]
-    if panel.points and panel.points[-1]["round"] == months[-1][1].id:
-        said.append(f"The last month: {panel.state}" if panel.points[-1]["centre"] is not None else "")
+    said = f"{panel.label}: {', '.join(told)}"
+    if panel.points and panel.points[-1]["round"] == months[-1][1].id and panel.points[-1]["centre"] is not None:
+        said += f" ({panel.state})"
     cuts = [labels[id_] for id_ in panel.cuts]
-    said.append(f"The line is cut before {' and '.join(cuts)}" if cuts else "")
-    return " ".join(f"{sentence}." for sentence in said if sentence)
+    return f"{said}. The line is cut before {' and '.join(cuts)}." if cuts else f"{said}."
 
 
 def _point(panel: Panel, round_id: str, labels: dict[str, str], figures: Figures) -> str:

@@ -39,7 +39,11 @@ def reconcile(
     refuse_unknown(now.round, now.published, now.definitions)
     rows = [figure_row(figure, now, others, at) for figure in now.published]
     rows += [*sum_rows(now), *change_rows(now, before)]
-    return as_table("reconciliation", [asdict(row) | {"explained": row.kind not in UNEXPLAINED} for row in rows])
+    by_hand = {figure.line for figure in now.published if figure.because}
+    explained = [row.kind not in UNEXPLAINED or row.line in by_hand for row in rows]
+    return as_table(
+        "reconciliation", [asdict(row) | {"explained": known} for row, known in zip(rows, explained, strict=True)]
+    )
 
 
 def refuse_unknown(round_: Round, published: Iterable[PublishedFigure], definitions: Collection[str]) -> None:

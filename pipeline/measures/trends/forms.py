@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from pipeline.config import Round
-from pipeline.forms import FieldChange, ProForma, broken_fields, changed_fields
 from pipeline.measures.measure import Definition, Subset
+
+if TYPE_CHECKING:
+    from pipeline.forms import FieldChange, ProForma
 
 __all__ = ["NO_FORMS", "Forms", "broken_measures", "form_breaks", "forms_differed"]
 
-Forms = Mapping[tuple[str, str], ProForma]  # name and version → the form as it was then
+Forms = Mapping[tuple[str, str], "ProForma"]  # name and version → the form as it was then
 NO_FORMS: Forms = MappingProxyType({})
 
 # The columns of the views (measures/views.py) that an answer is counted by, where they are not called as its question.
@@ -33,6 +36,8 @@ _COUNTED_AS = {
 
 def broken_measures(changes: list[FieldChange], definitions: Iterable[Definition]) -> list[str]:
     """The measures that count an answer whose meaning changed: their figures before and after are of two things."""
+    from pipeline.forms import broken_fields
+
     broken = broken_fields(changes)
     return [d.id for d in definitions if any(_counts(d, path) for path in broken)]
 
@@ -67,6 +72,8 @@ def forms_differed(now: Round, before: Round, forms: Forms) -> list[str]:
 
 def _changes(now: Round, before: Round, forms: Forms) -> list[FieldChange] | None:
     """Everything that changed in the forms; None where another form is used, or a version of one is not known."""
+    from pipeline.forms import changed_fields  # here: it opens workbooks, which a run with nothing to do never needs
+
     ours, theirs = ({used.name: used.version for used in r.pro_formas} for r in (now, before))
     if ours.keys() != theirs.keys():
         return None

@@ -19,6 +19,7 @@ from tests.conftest import REPOSITORY, SmallRounds
 from tests.in_process import run_cells
 
 EVERY = Options(formats=("html", "pdf", "docx", "slides", "xlsx"), engine="embedded", quiet=True)
+PUBLISHED = "figures:\n  - {measure: ratings.good, count: 1, percent: 33, of: ratings.total, source: minutes}\n"
 SUMMARY, DECK = "monthly_summary", "briefing_deck"
 
 
@@ -31,6 +32,7 @@ def run(tmp_path_factory):
     settings = rounds.write() / "round.yml"
     words = settings.read_text(encoding="utf-8")
     settings.write_text(words + "reports: [monthly_summary, briefing_deck]\n", encoding="utf-8")
+    (settings.with_name("published.yml")).write_text(PUBLISHED, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pipeline.run.work.run_notebook", run_cells)
         patch.setattr("pipeline.run.batch.open_crew", lambda options: HereCrew())
@@ -44,6 +46,12 @@ def finished(run, tmp_path):
     shutil.copytree(run.root, tmp_path / "workspace")
     workspace = Workspace.at(tmp_path / "workspace")
     return workspace, workspace.round("2017-12").build("public")
+
+
+def finished_files(workspace, edition):
+    """The folder that people open the documents of an edition in."""
+    paths = workspace.round("2017-12")
+    return paths.internal if edition == "internal" else paths.build(edition)
 
 
 def change(path, part, old, new):
@@ -109,7 +117,7 @@ def altered_svg(folder):
 @pytest.mark.parametrize("edition", ["public", "internal"])
 def test_nothing_stands_against_a_round_in_any_format(run, edition):
     """Every figure is in the page, the PDF, the Word file, the deck and the workbook, which can be read aloud."""
-    folder = run.round("2017-12").build(edition)
+    folder = finished_files(run, edition)
     names = [f"{SUMMARY}.{form}" for form in ("html", "pdf", "docx")] + [f"{DECK}.pptx", f"{SUMMARY}_data.xlsx"]
     assert [name for name in names if not (folder / name).is_file()] == []
     assert check_round(run, "2017-12", edition) == []
@@ -132,12 +140,25 @@ def test_a_number_altered_in_one_format_alone_is_found_there(finished, alter, do
     """With the document, the format, and the heading, the cell or the chart."""
     workspace, _ = finished
     alter(workspace.round("2017-12").build(edition))
+    if edition == "internal":  # what is read is the copy among the internal documents
+        for file in finished_files(workspace, edition).glob("*"):
+            if file.name.startswith((SUMMARY, DECK)):
+                shutil.copy(workspace.round("2017-12").build(edition) / file.name, file)
     found = check_round(workspace, "2017-12", edition)
     assert {f.document for f in found} == {document}
     assert [f for f in found if re.fullmatch(place, f.place)]
     # a page embeds its charts and a PDF draws them, so both differ from a chart that was altered beside them
     others = ("html", "pdf") if alter is altered_svg else ()
     assert {f.place.split(",")[0] for f in found} <= {place.split(",")[0], *others}
+
+
+def test_the_page_on_published_figures_says_the_same_in_every_format(finished):
+    """Its numbers come from published.yml and need no measure of ours."""
+    workspace, _ = finished
+    change(workspace.round("2017-12").internal / "reconciliation.docx", "word/document.xml", "1 of 3", "1 of 4")
+    found = check_round(workspace, "2017-12", "internal")
+    assert found[0].place == "docx, Figures that are the same"
+    assert {(f.document, f.place.split(",")[0]) for f in found} == {("reconciliation", "docx")}
 
 
 def test_a_number_that_no_measure_gave_is_found_where_it_was_composed(finished):

@@ -15,6 +15,7 @@ from pipeline.compose.committee import committee_context
 from pipeline.compose.deck import deck_context
 from pipeline.compose.documents import _fill
 from pipeline.compose.material import Material
+from pipeline.compose.monthly import monthly_context
 from pipeline.config import Round, load_council, load_round, load_scheme, load_vocabularies
 from pipeline.measures import Rules, all_definitions, build_views, evaluate
 from pipeline.workspace import Workspace
@@ -68,7 +69,12 @@ def report(
         read_commentary(path), brand,
     )  # fmt: skip
     figures = Figures(document, round_, material.measures)
-    context = {"committee_report": committee_context, "briefing_deck": deck_context}[document](material, figures)
+    contexts = {
+        "committee_report": committee_context,
+        "briefing_deck": deck_context,
+        "monthly_summary": monthly_context,
+    }
+    context = contexts[document](material, figures)
     text = _fill(DOCUMENT_KINDS[document], material, figures, context, [])
     return Report(plain(text), figures.printed, context)
 

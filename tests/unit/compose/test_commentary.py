@@ -114,3 +114,30 @@ def test_a_number_typed_before_its_noun_is_found_with_its_line(written, typed):
 def test_other_numbers_are_left_alone(written, harmless):
     """Years, dates, references and counts of other things are no figures of the round."""
     assert literal_numbers(written(f"## A\n\nSeen {harmless}.\n")) == []
+
+
+def test_a_marked_paragraph_is_a_quotation_and_never_a_list_or_a_numbered_paragraph(written, figures):
+    """Its lines are joined; an empty mark parts two; figures and bold work in it as everywhere."""
+    commentary = written("## A\n\nBefore.\n\n> She said\n> **so**, {ratings.good.n_of}.\n>\n> - Again\n\nAfter.\n")
+    assert commentary.markdown("A", figures, numbered=True).split("\n\n") == [
+        r"[]{.para} Before\.",
+        r"> She said **so**\, 3 of 24\.",
+        r"> \- Again",
+        r"[]{.para} After\.",
+    ]
+    assert [(line.number, line.told) for line in commentary.parts["A"]] == [
+        (3, False),
+        (5, True),
+        (8, True),
+        (10, False),
+    ]
+
+
+def test_a_quotation_right_under_a_paragraph_is_no_part_of_it(written):
+    """Nor is a paragraph right under a quotation."""
+    commentary = written("## A\n\nBefore:\n> quoted\nafter\n")
+    assert [(line.text, line.told) for line in commentary.parts["A"]] == [
+        ("Before:", False),
+        ("quoted", True),
+        ("after", False),
+    ]

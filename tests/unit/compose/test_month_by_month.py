@@ -63,7 +63,15 @@ def material(
                 row |= {"status": "exact" if n is not None else "unavailable"}
                 if d.id in protect and n is not None and n < 5:
                     told = f"fewer than 5 of {of}"
-                    row |= {"n": None, "percent": None, "least": 0, "most": 4, "status": "range", "told": told}
+                    row |= {
+                        "n": None,
+                        "percent": None,
+                        "available": False,
+                        "least": 0,
+                        "most": 4,
+                        "status": "range",
+                        "told": told,
+                    }
             rows.append(row)
         tables[round_.id] = as_table("measures_public" if edition == "public" else "measures", rows)
     brand = load_brand(SPACE.own_or_packaged("reports", "theme"))
@@ -112,13 +120,13 @@ def test_a_change_is_named_only_by_licence_and_without_sums() -> None:
     assert found.chart is not None
     assert found.chart.title == "Doesn't yet meet Good fell in April 2017"
     assert "Doesn't yet meet Good" in found.chart.alt
-    assert "The last month: signal of improvement" in found.chart.alt
+    assert "(signal of improvement)" in found.chart.alt
     assert found.sentences[0].startswith("**Doesn't yet meet Good fell in April 2017.** The chart shows ")
     assert " of 25" not in found.sentences[0]
     few, _ = shown(material([month(i) for i in range(11)], lambda i: fallen(i, 10)))
     assert few.chart is not None
     assert few.chart.title.startswith("Month by month: less than a year by one definition")
-    assert "a reason to look, no more" in few.chart.alt
+    assert "(a reason to look, no more)" in few.chart.alt
     assert "no evidence of change" in few.sentences[0]
 
 

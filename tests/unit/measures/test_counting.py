@@ -138,12 +138,21 @@ def test_only_admissible_core_audits_are_rated(figures) -> None:
     assert found["ratings.total"] == (2, None)
     assert found["ratings.good"] == (2, 2)
     assert found["auditing.total"] == (5, None)
-    assert found["auditing.admissible"] == (3, 5)
-    assert found["auditing.inadmissible"] == (1, 5)
+    assert found["auditing.moderated"] == (4, None)
+    assert found["auditing.admissible"] == (3, 4)
+    assert found["auditing.inadmissible"] == (1, 4)
     assert found["auditing.not_moderated"] == (1, 5)
     assert found["coverage.found"] == (8, None)
     assert found["coverage.used"] == (6, None)
     assert found["coverage.learning"] == (1, None)
+
+
+def test_what_nobody_moderated_is_neither_admissible_nor_not(figures) -> None:
+    """Otherwise admissibility would seem to rise as soon as moderators had time."""
+    found = figures({"admissibility": None}, {"admissibility": None})
+    assert found["auditing.immediately_admissible"] == (None, 0)
+    assert found["auditing.inadmissible"] == (None, 0)
+    assert found["auditing.not_moderated"] == (2, 2)
 
 
 def test_the_flag_is_counted_inside_its_grade(figures) -> None:

@@ -180,6 +180,30 @@ def test_few_auditors_hide_how_their_audits_were_judged() -> None:
     assert say(month("2017-11", auditors=5), "auditing.immediately_admissible") == "12 of 24 (50%)"
 
 
+def test_few_auditors_hide_no_practice() -> None:
+    """23 rated of 24 audited leave one for what moderation found: that is activity, and stands against nothing."""
+    rules = monthly_rules("2017-12")
+    audits = [*graded("good", 2), *graded("not_yet_good", 21), *graded("good", 1, admissibility="inadmissible")]
+    told = protect(counted(rules, audits), rules, STANDARD, has_story=False, auditors=3)
+    assert (told.given_away, told.lowered) == ([], [])
+    assert say(told, "ratings.good") == "2 of 23 (9%)"
+
+
+def test_an_empty_group_is_not_told_by_a_missing_row() -> None:
+    """Weaknesses of all cases are told by grade where each grade has ten cases; with no Inadequate one, not at all."""
+    rules = all_case_rules()
+    definitions = [d for d in all_definitions(rules) if d.id in ("ratings.total", "themes.casework", "coverage.total")]
+    for worst, by_grade in ((30, True), (0, False)):
+        audits = [
+            a | {"admissibility": None, "by_council": False} for a in (*graded("good", 40), *graded("adequate", 40))
+        ]
+        audits += [*graded("outstanding", 30, admissibility=None), *graded("inadequate", worst, admissibility=None)]
+        told = protect(
+            counted(rules, audits, definitions), rules, STANDARD, has_story=False, auditors=9, definitions=definitions
+        )
+        assert ("grade" in set(told.table["by"])) is by_grade
+
+
 def test_small_grades_are_merged_where_their_sum_can_be_told() -> None:
     """2 outstanding and 4 good of 25: six good or better, and neither alone."""
     rules = monthly_rules("2017-12")

@@ -92,6 +92,12 @@ def test_what_pandoc_only_warns_of_is_refused(build):
     assert "duplicate" in str(error).lower()
 
 
+def test_a_document_that_pandoc_cannot_finish_is_given_up(build, monkeypatch):
+    """After a time it is said so, whatever it is that takes so long."""
+    monkeypatch.setattr("pipeline.render.pandoc.SECONDS", 0.0001)
+    assert "pandoc did not finish within 0.0001 seconds" in str(refusal(build("# One\n")))
+
+
 def test_a_document_without_a_title_is_refused(build):
     """PDF/UA needs a title."""
     assert "has no title" in str(refusal(build("# One\n", title="")))

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
+import signal
+import subprocess
 import sys
 import time
 import zipfile
@@ -11,8 +15,9 @@ import pytest
 
 from pipeline.check import read_text
 from pipeline.errors import ConfigurationError, RenderError
-from pipeline.render import choose_engine, render
+from pipeline.render import choose_engine, describe_engines, render
 from pipeline.render.quarto import QuartoEngine, explain
+from tests.unit.render.beside import ROOT
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-in is a script with a #! line")
 
@@ -35,16 +40,16 @@ print("WARN: PDF standard validation requested but verapdf is not installed.", f
 @pytest.fixture
 def quarto(tmp_path, monkeypatch):
     """A function that puts a stand-in on the PATH: what it does after telling its version."""
-    folder = tmp_path / "bin"
+    folder = tmp_path / "bin of programs"  # a #! line cannot name a Python whose path has a space; sh can
     folder.mkdir()
     monkeypatch.delenv("QUARTO_PATH", raising=False)
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}/usr/bin{os.pathsep}/bin")
 
     def install(program=GOOD, version="1.9.38"):
-        script = folder / "quarto"
-        lines = [f"#!{sys.executable}", "import os, pathlib, shutil, subprocess, sys, time"]
-        lines += ["if sys.argv[1:] == ['--version']:", f"    print({version!r}); raise SystemExit", program]
-        script.write_text("\n".join(lines), encoding="utf-8")
+        script, acting = folder / "quarto", tmp_path / "acting.py"
+        lines = ["import os, pathlib, shutil, subprocess, sys, time", "if sys.argv[1:] == ['--version']:"]
+        acting.write_text("\n".join([*lines, f"    print({version!r}); raise SystemExit", program]), encoding="utf-8")
+        script.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} {shlex.quote(str(acting))} "$@"\n')
         script.chmod(0o755)
         return script
 
@@ -65,7 +70,7 @@ def test_quarto_is_called_once_for_all_formats_and_only_the_expected_files_are_t
     assert rendered.files["html"].read_text() == "render report.qmd --to html,typst"
     assert rendered.files["pdf"].read_text() == "typst by stand-in"
     assert not (document.parent / "report.typ").exists()
-    assert sorted(path.name for path in document.parent.parent.iterdir()) == ["bin", "build"]
+    assert sorted(path.name for path in document.parent.parent.iterdir()) == ["acting.py", "bin of programs", "build"]
 
 
 def test_quarto_sees_almost_no_environment(build, quarto, monkeypatch):
@@ -141,11 +146,66 @@ def test_a_render_that_takes_too_long_is_ended_with_all_it_started(build, quarto
     assert not sign.exists()
 
 
+def test_an_interrupted_run_ends_all_that_quarto_started(build, quarto, tmp_path):
+    """Ctrl-C while Quarto works: the run ends, Quarto and its children with it, and no half-made file is left."""
+    begun, alive = tmp_path / "begun.txt", tmp_path / "alive.txt"
+    child = f"import time, pathlib; time.sleep(2); pathlib.Path({str(alive)!r}).write_text('alive')"
+    quarto(f"subprocess.Popen([sys.executable, '-c', {child!r}])\npathlib.Path({str(begun)!r}).touch()\ntime.sleep(60)")
+    document = build("# One\n")
+    code = "import pathlib, sys, pipeline.render as r; r.render(pathlib.Path(sys.argv[1]), ['html'], 'quarto')"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.Popen([sys.executable, "-c", code, str(document)], env=environment, stderr=subprocess.PIPE)
+    for _ in range(300):
+        if begun.exists():
+            break
+        time.sleep(0.1)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=10)
+    assert b"KeyboardInterrupt" in said
+    time.sleep(2.5)
+    assert not alive.exists()
+    assert sorted(path.name for path in document.parent.parent.iterdir()) == [
+        *("acting.py", "begun.txt", "bin of programs", "build")
+    ]
+
+
 def test_without_quarto_the_embedded_engine_is_taken(quarto):
     """auto falls back; asking for Quarto by name is refused, with what to do."""
     assert choose_engine("auto").name.startswith("embedded")
     with pytest.raises(ConfigurationError, match=r"Quarto was not found on the PATH\. Install Quarto 1\.9 or newer"):
         choose_engine("quarto")
+
+
+def test_the_doctor_says_what_there_is_and_how_to_get_what_is_not(quarto, caseaudit, monkeypatch):
+    """Engines with their versions and formats; where to get Quarto; what auto takes, with it and without it."""
+    without = caseaudit("doctor").stdout.splitlines()
+    assert re.fullmatch(
+        r"Found: embedded \(pandoc [\d.]+, typst [\d.]+\), which makes html, pdf, docx, slides", without[1]
+    )
+    assert without[2].startswith(
+        "Quarto was not found on the PATH. Install Quarto 1.9 or newer, or use --engine embedded."
+    )
+    assert without[2].endswith("Get it at https://quarto.org/docs/download")
+    assert without[3] == f"--engine auto takes: {choose_engine('embedded').name}"
+    quarto()
+    with_it = caseaudit("doctor").stdout.splitlines()
+    assert with_it[2] == "Found: quarto 1.9.38, which makes html, pdf, docx, slides, revealjs"
+    assert with_it[3] == "--engine auto takes: quarto 1.9.38"
+
+
+def test_the_doctor_names_the_packages_that_are_missing(quarto, monkeypatch):
+    """Without pandoc and Typst, and without Quarto, nothing can be rendered, and what to install is said."""
+
+    def lost() -> str:
+        raise OSError("No pandoc was found")
+
+    monkeypatch.setattr("pipeline.render.pandoc.version", lost)
+    monkeypatch.setattr("pipeline.render.embedded.find_spec", lambda name: None)
+    first, _, last = describe_engines()
+    assert first == (
+        "The embedded engine lacks pypandoc-binary and typst. Get it with: pip install pypandoc-binary typst"
+    )
+    assert last == "--engine auto takes: nothing: get one of the two first"
 
 
 @pytest.mark.parametrize("version", ["1.8.27", "0.9.9"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+import shutil
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from pipeline.errors import ConfigurationError, RenderError
 from pipeline.render import choose_engine, render
 from pipeline.render.source import parse_date, publish
 
+NO_OUTLOUD = "outloud is not installed; it brings code under the AGPL, so it is no dependency: pip install outloud"
 MARK = "Synthetic data – no real child or worker"
 HOSTILE = [
     "- a hyphen at the start of a plain paragraph",
@@ -88,6 +91,24 @@ def test_the_pdf_is_tagged_and_says_that_it_is_pdf_ua(finished):
             assert xmp["dc:title"] == "Audit of case files: findings and response"
         with pdf.open_outline() as outline:
             assert [item.title for item in outline.root][:2] == ["1 Purpose", "2 Key considerations"]
+
+
+def test_every_font_is_in_the_pdf(finished):
+    """And all of them are the house's: nothing is left to the machine that opens it."""
+    with pikepdf.open(finished["pdf"]) as pdf:
+        fonts = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/FontDescriptor" in thing]
+        assert len(fonts) >= 3
+        for font in fonts:
+            assert "SourceSans3" in str(font.BaseFont)
+            assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(font.FontDescriptor.keys())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("outloud") is None, reason=NO_OUTLOUD)
+def test_outloud_finds_no_error_in_the_pdf(finished):
+    """PDF/UA-1 and what a screen reader makes of it, judged by a program that is not ours."""
+    done = subprocess.run(["outloud", "--fail-on", "error", str(finished["pdf"])], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
 
 
 def test_every_page_carries_the_marks_the_running_title_and_its_number(finished):

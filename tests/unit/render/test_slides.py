@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import zipfile
 from xml.etree import ElementTree as XML
 
@@ -109,14 +108,6 @@ def test_many_words_are_set_smaller_and_few_are_not(build):
     scales = [[fit.get("fontScale", "100000") for fit in s.iter(f"{A}normAutofit")] for s in (few, many)]
     assert set(scales[0]) == {"100000"}
     assert int(scales[1][0]) < 100_000
-
-
-def test_the_same_deck_gives_the_same_bytes_in_another_folder_and_time_zone(deck, deck_document, tmp_path, monkeypatch):
-    """Dates, order and names in the file do not depend on where or when it was made."""
-    shutil.copytree(deck_document.parent, tmp_path / "elsewhere")
-    monkeypatch.setenv("TZ", "Pacific/Auckland")
-    again = render(tmp_path / "elsewhere" / deck_document.name, ["slides"], "embedded").files["slides"]
-    assert again.read_bytes() == deck.read_bytes()
 
 
 def test_properties_of_a_deck_say_title_author_and_date_and_no_more(deck):
