@@ -70,10 +70,17 @@ class Figures:
         return text
 
     def count_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
-        """A count as a cell of a table; what is said instead of it, or a dash where nothing is at this time."""
+        """A count as a cell of a table; what is said instead of it, or a dash where nothing is at this time.
+
+        Of a range without its base, which a table gives in a row or caption of its own: "fewer than 5".
+        """
         row = self._rows.get((round_id or self.now.id, measure, group))
         if row is None or row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
             return "–"
+        if row.get("status") == "range" and not _blank(row["of"]):
+            words = str(row["told"]).removesuffix(f" of {int(row['of']):,}")
+            self.note(measure, words, round_id, group)
+            return words
         return self.text(measure, "n", round_id, group)
 
     def count_and_share(self, measure: str, round_id: str | None = None, group: Group = None) -> tuple[str, str]:
