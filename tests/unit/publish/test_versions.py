@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 
 import pytest
@@ -23,8 +24,11 @@ ELSEWHERE = Statement(
 
 
 @pytest.fixture
-def telling(ready):
-    """The round with one number of its own, and one that slides told before."""
+def telling(ready, monkeypatch):
+    """The round with one number of its own, and one that slides told before; it is not asked again what it may say."""
+    monkeypatch.setattr(
+        importlib.import_module("pipeline.publish.gate"), "changed_since", lambda workspace, round_id: []
+    )
     ready.round(ROUND).statements.write_text("\n".join(ledger_lines([ELSEWHERE, TELLS])), encoding="utf-8")
     return ready
 
