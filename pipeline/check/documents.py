@@ -14,7 +14,7 @@ from pipeline.check.structure import docx_faults, pptx_faults
 from pipeline.check.texts import flat, pdf_body, read_text
 from pipeline.check.unprinted import Known, numbers, unprinted
 from pipeline.check.workbook import workbook_faults
-from pipeline.config import Round, load_council, load_profile, load_scheme, load_vocabularies
+from pipeline.config import Round, load_council, load_scheme, load_vocabularies
 from pipeline.store import load_table
 from pipeline.workspace import Workspace
 
@@ -146,8 +146,7 @@ def known_numbers(workspace: Workspace, round_: Round, document: str, typed: Seq
     template = workspace.own_or_packaged("reports", "templates", f"{document}.qmd.jinja").read_text(encoding="utf-8")
     literal = re.sub(r"\{[{%#].*?[}%#]\}", " ", template, flags=re.DOTALL)
     targets = [f"{percent:g}%" for percent in round_.targets.values()]
-    threshold = load_profile(workspace, round_.disclosure_profile).threshold
-    said = [*typed, literal, f"{council.escalate_after_days} {threshold}", *targets]
+    said = [*typed, literal, str(council.escalate_after_days), *targets]
     return Known.of([*names, *_strings(round_.model_dump()), round_.label], said, council.case_reference)
 
 

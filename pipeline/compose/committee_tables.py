@@ -132,8 +132,8 @@ class CommitteeTables:
         rows = []
         for theme in self._by_weakness():
             measure = f"themes.{theme}"
-            told = [self.figures.share_cell(measure, None, ("grade", g.id)) for g in grades]
-            rows.append([escape(self.figures.label(measure)), *map(escape, told)])
+            shares = [self.figures.share_cell(measure, None, ("grade", g.id)) for g in grades]
+            rows.append([escape(self.figures.label(measure)), *map(escape, shares)])
         bases = [f"**{self.figures.text(f'ratings.{g.id}')}**" for g in grades]
         rows.append(["**Cases with that grade**", *bases])
         caption = "Share of the cases of each grade in which a theme was a weakness"

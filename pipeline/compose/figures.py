@@ -69,25 +69,25 @@ class Figures:
         self.note(measure, text, round_id, group)
         return text
 
-    def count_and_share(self, measure: str, round_id: str | None = None, group: Group = None) -> tuple[str, str]:
-        """A measure as two cells of a table: its count and its percent; what is said instead of them, and nothing.
-
-        Two dashes where the round does not give it, or does not tell it at this time.
-        """
-        count = self.count_cell(measure, round_id, group)
-        if count == "–":
-            return "–", "–"
-        return count, self.text(measure, "percent", round_id, group) if self.shared(measure, round_id, group) else ""
-
     def count_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
-        """The first of ``count_and_share``, where the second is not printed: nothing is noted that is not."""
+        """A count as a cell of a table; what is said instead of it, or a dash where nothing is at this time."""
         row = self._rows.get((round_id or self.now.id, measure, group))
         if row is None or row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
             return "–"
         return self.text(measure, "n", round_id, group)
 
+    def count_and_share(self, measure: str, round_id: str | None = None, group: Group = None) -> tuple[str, str]:
+        """A measure as two cells of a table: ``count_cell``, and its percent; that is blank where there is none.
+
+        Two dashes where the round does not give it, or does not tell it at this time.
+        """
+        count = self.count_cell(measure, round_id, group)
+        if count == "–":
+            return count, count
+        return count, self.text(measure, "percent", round_id, group) if self.shared(measure, round_id, group) else ""
+
     def share_cell(self, measure: str, round_id: str | None = None, group: Group = None) -> str:
-        """The percent of a measure alone; its count where there is no percent."""
+        """A percent as a cell of a table; where there is none ``count_cell``."""
         if self.shared(measure, round_id, group):
             return self.text(measure, "percent", round_id, group)
         return self.count_cell(measure, round_id, group)
@@ -95,10 +95,9 @@ class Figures:
     def shared(self, measure: str, round_id: str | None = None, group: Group = None) -> bool:
         """Whether a measure is told with a percent: it has a base, and one that is large enough for it in public."""
         row = self._rows.get((round_id or self.now.id, measure, group))
-        if row is None or row.get("status") in ("withheld", "unavailable"):
+        if row is None or not row["available"] or _blank(row["of"]):
             return False
-        small = "status" in row and _blank(row["percent"])  # told exactly, on too small a base for a percent
-        return bool(row["available"]) and not _blank(row["of"]) and not small
+        return not ("status" in row and _blank(row["percent"]))
 
     def note(self, measure: str, text: str, round_id: str | None = None, group: Group = None) -> None:
         """Note ``text`` as printed of a measure."""

@@ -30,7 +30,7 @@ from pipeline.workspace import Workspace
 
 __all__ = ["KeptView", "keep_view", "load_view", "stale_views", "view_passage"]
 
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME, _DIGIT = re.compile(r"[a-z][a-z0-9_]*"), re.compile(r"\d")
 _MOST_ROWS = 40  # a longer table is no view for a reader of the report
 _FORMS = ("svg", "png", "csv")
 # What the figures of a view are counted from; when one of these changes, the view may no longer be true.
@@ -107,16 +107,20 @@ def load_view(folder: Path, name: str) -> KeptView:
 
 def view_passage(view: KeptView, figures: Figures) -> Prose:
     """A kept view in Markdown; its words are noted as printed of ``view.<name>``, and its picture as used."""
-    figures.note(f"view.{view.name}", view.caption)
+    name, place = f"view.{view.name}", figures.place
+    figures.note(name, view.caption)
     id_, caption = f"view-{view.name.replace('_', '-')}", escape(view.caption)
     if not view.heads:
         figures.pictures.append(view.folder / view.name)
+        figures.under("Charts")  # what a picture shows is in its words for those who cannot see it
+        figures.note(name, view.alt)
+        figures.under(place)
         picture = f"figures/{figures.document}/{view.name}"
         return Prose(f'![{caption}]({picture}){{#fig-{id_} fig-alt="{escape(view.alt)}" width=92%}}')
-    for text in dict.fromkeys(cell for row in view.rows for cell in row if any(c.isdigit() for c in cell)):
-        figures.note(f"view.{view.name}", text)
+    for text in dict.fromkeys(cell for row in (view.heads, *view.rows) for cell in row if _DIGIT.search(cell)):
+        figures.note(name, text)
     cells = [[escape(cell) for cell in row] for row in view.rows]
-    of_words = next((n for n, cell in enumerate(view.rows[0]) if any(c.isdigit() for c in cell)), len(view.heads))
+    of_words = next((n for n, cell in enumerate(view.rows[0]) if _DIGIT.search(cell)), len(view.heads))
     return Prose(pipe_table([escape(h) for h in view.heads], cells, caption, id_, None, max(1, of_words)))
 
 

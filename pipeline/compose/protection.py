@@ -10,6 +10,7 @@ from pipeline.compose.prose import Prose
 from pipeline.compose.report_tables import pipe_table
 from pipeline.config import load_profile
 from pipeline.markdown import escape
+from pipeline.measures import in_words
 from pipeline.protect import CANNOT_PROTECT, QUARTER
 
 __all__ = ["concern_points", "concerns_passage", "protection_note"]
@@ -93,7 +94,7 @@ def protection_note(material: Material, figures: Figures) -> Prose:
     said = [
         "This public edition is made so that no child can be found from it.",
         "What auditors found is told exactly where so few cases were audited that nobody can know which, or where the "
-        f"number is large. Else a number below {profile.threshold} is told in words, and may be none.",
+        f"number is large. Else a number below {in_words(profile.threshold)} is told in words, and may be none.",
     ]
     if material.round.kind == "monthly":
         said.append("Cases of concern are counted by the quarter. No figure is split by team, age or place.")

@@ -241,7 +241,8 @@
     state = address;
     const audits = kept(["round", "team", "grade"]), theme = ids.indexOf(state.theme), whole = kept(["round"]).length;
     drawFilters();
-    said.textContent = `${thousands(audits.length)} of ${thousands(whole)} audits that count in the figures of practice.`;
+    const chosen = [state.team, state.grade].filter((name) => name !== undefined);  // print has no filters to show it
+    said.textContent = `${thousands(audits.length)} of ${thousands(whole)} audits that count in the figures of practice${chosen.length ? `: ${chosen.join(", ")}` : ""}.`;
     return state.case !== undefined ? caseView(state.case) : [...(theme >= 0 ? themeView(audits, theme) : overview(audits)), ...cases(audits)];
   });
 })();

@@ -60,6 +60,12 @@ GROUPS = {
     "weaknesses": {"theme": "Planning (SMART)"},
     "actions": {"owner_role": "Team Manager"},
 }
+# what each row of a register says besides its case, so that it is used; the other fields hold canaries
+REGISTERS = {
+    "moderation": {"auditor": AUDITOR, "moderator": MODERATOR, "admissibility": "Immediately admissible"},
+    "action-tracker": {"owner_role": "Team Manager"},
+    "outside-findings": {"source": "Inspection", "kind": "Strength"},
+}
 
 
 def canary(field: str) -> str:
@@ -164,15 +170,9 @@ class Canaries:
         form = load_pro_forma(self.space, name)
         rows = []
         for n, case in enumerate(self.cases):
-            row = {f.id: f"{EVERYTHING} {self._new(name + f.id)}" for f in form.fields} if n % 3 == 0 else {}
-            row |= {"case_ref": case} if name != "outside-findings" else {}
-            if name == "moderation":
-                row |= {"auditor": AUDITOR, "moderator": MODERATOR, "admissibility": "Immediately admissible"}
-            if name == "action-tracker":
-                row |= {"words": f"{EVERYTHING} {self._new(name + 'words')}", "owner_role": "Team Manager"}
-            if name == "outside-findings":
-                row = {"source": "Inspection", "kind": "Strength", "words": f"{EVERYTHING} {self._new(name + 'words')}"}
-            rows.append({field: row[field] for field in row if any(f.id == field for f in form.fields)})
+            kept = {"case_ref": case} | REGISTERS.get(name, {})
+            open_ = [f.id for f in form.fields if f.id not in kept and (n % 3 == 0 or f.id == "words")]
+            rows.append(kept | {field: f"{EVERYTHING} {self._new(name + field)}" for field in open_})
         book = fill(form, self.words, rows)
         self._dress(book)
         place = {"action-tracker": "actions.xlsx", "follow-up": "follow_up.xlsx"}.get(name, f"{name}.xlsx")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.check import check_round
 from pipeline.compose import keep_view, load_view, picture, say, stale_views, table
 from pipeline.compose.charts.chart import Chart, canvas
 from pipeline.compose.figures import Figures
@@ -13,7 +14,7 @@ from pipeline.run import Options, run_round
 from pipeline.store import load_table, save_table
 from tests.unit.compose.kept_rounds import taken_in
 
-ROWS = table(["Theme", "Audits"], [["Supervision | *all*", "2 of 3 (67%)"], ["Planning", "0 of 3 (0%)"]])
+ROWS = table(["Theme", "Audits, 95% sure"], [["Supervision | *all*", "2 of 3 (67%)"], ["Planning", "0 of 3 (0%)"]])
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def space(small_rounds):
 
 def drawn():
     """A chart of nothing much, as a notebook shows it."""
-    return picture(Chart("any", "It is so", "A line from 1 to 2.", canvas(3, 2)[0]), "")
+    return picture(Chart("any", "It is so", "A line at 19 of 37 (51%).", canvas(3, 2)[0]), "")
 
 
 def refer(space, *names):
@@ -48,7 +49,7 @@ def test_a_table_and_a_chart_are_kept_with_their_captions(space):
     assert {p.name for p in made} == {"north.csv", "north.yml", "line.svg", "line.png", "line.yml"}
     view = load_view(folder, "north")
     assert (view.caption, view.heads, view.rows) == ("In the north", ROWS.heads, ROWS.rows)
-    assert load_view(folder, "line").alt == "It is so. A line from 1 to 2."
+    assert load_view(folder, "line").alt == "It is so. A line at 19 of 37 (51%)."
 
 
 def test_a_name_is_kept_anew_as_a_whole(space):
@@ -80,7 +81,7 @@ def test_the_internal_report_shows_a_view_and_the_public_one_does_not(space, wit
     keep_view(space, "2017-12", "north", "In the north", ROWS)
     keep_view(space, "2017-12", "line", "A line", drawn())
     refer(space, "north", "line")
-    run_round(space, "2017-12", Options(formats=("html",), quiet=True))
+    run_round(space, "2017-12", Options(engine="embedded", quiet=True))
     paths = space.round("2017-12")
     pages = {
         e: (f / "monthly_summary.html").read_text(encoding="utf-8")
@@ -88,10 +89,13 @@ def test_the_internal_report_shows_a_view_and_the_public_one_does_not(space, wit
     }
     assert "In the north" in pages["internal"]
     assert "Supervision | *all*" in pages["internal"]
-    assert "A line from 1 to 2." in pages["internal"]
+    assert "A line at 19 of 37 (51%)." in pages["internal"]
     assert "In the north" not in pages["public"]
     printed = load_table(paths.processed / "internal", "printed", "monthly_summary")
     assert {"In the north", "2 of 3 (67%)", "0 of 3 (0%)"} <= set(printed[printed["measure"] == "view.north"]["text"])
+    assert [
+        f for f in check_round(space, "2017-12", "internal") if "view" in f.message or "no measure" in f.message
+    ] == []
     received = load_table(paths.processed, "received").set_index("file")
     assert set(received.loc[received.index.str.startswith("views/"), "kind"]) == {"words"}
 

@@ -58,3 +58,13 @@ def test_it_says_what_so_few_audits_can_show() -> None:
     assert "each would need over ten times as many audits as this month had" in few
     assert "each would need about four times as many audits as this month had" in many
     assert "to be found four times out of five" not in summary(UNMODERATED)
+
+
+def test_a_count_without_its_share_prints_no_share() -> None:
+    """What stands in ``printed`` stands in the document: the table of other sources has counts alone."""
+    sources = [{"finding_id": "F-1", "source": "Inspection", "kind": "priority", "theme": "supervision"}]
+    audit = {"return_id": "R-1"}
+    weak = [{"return_id": "R-1", "theme": "supervision", "polarity": "weakness", "words": "x"}]
+    made = report(MONTH, audit, {}, document="monthly_summary", outside_findings=sources, findings=weak)
+    place = "How does this correlate with other sources?"
+    assert [row["text"] for row in made.printed if row["place"] == place] == ["1", "0", "1", "0"]

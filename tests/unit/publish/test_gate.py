@@ -143,12 +143,12 @@ def test_a_signature_is_of_exactly_what_was_read(ready, fresh):
 
 
 def test_a_changed_figure_ends_a_signature_as_well(ready, fresh):
-    """What is printed is signed, not only the words around it."""
+    """What each printed figure is of is signed, not only the words around it."""
     real(ready)
     sign_round(ready, ROUND, "Head of Safeguarding")
     folder = ready.round(ROUND).processed / "public"
     printed = load_table(folder, "printed", "monthly_summary")
-    save_table(folder, "printed", printed.assign(text=["9", *printed["text"][1:]]), "monthly_summary")
+    save_table(folder, "printed", printed.assign(measure=["ratings.total", *printed["measure"][1:]]), "monthly_summary")
     assert "nobody signed" in told(ready)
 
 
