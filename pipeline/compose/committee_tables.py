@@ -89,7 +89,7 @@ class CommitteeTables:
             rows += [[f"– {label}", escape(self.figures.count_cell(part)), ""] for part, label in self._parts(outcome)]
         rows.append([f"**{_HIGH_RISK}**", f"**{self.figures.text('risk.high_risk_cases')}**", ""])
         caption = "What the reviews of the high-risk cases led to: every case once"
-        table = pipe_table(["Outcome", "Cases", "Share"], rows, caption, "outcomes", [64, 18, 18])
+        table = pipe_table(["Outcome", "Cases", "Share"], rows, caption, "outcomes", [56, 28, 16])
         note = rounding_note(self.figures, [Column("Cases")], list(OUTCOMES.values()))
         return Prose(f"{table}\n\n{escape(note)}" if note else table)
 
