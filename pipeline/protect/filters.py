@@ -80,3 +80,8 @@ class Quantity:
     def from_dict(cls, given: Mapping[str, Any]) -> Quantity:
         """What ``as_dict`` wrote."""
         return cls(tuple(given["rounds"]), Filter.from_dict(given["filter"]), given.get("as_at"))
+
+    def __str__(self) -> str:
+        """For a sentence: "2017-12: audits and grade = good"."""
+        day = f" as at {self.as_at}" if self.as_at else ""
+        return f"{' and '.join(self.rounds)}{day}: {self.filter}"
