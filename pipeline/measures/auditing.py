@@ -45,13 +45,23 @@ def definitions(rules: Rules) -> list[Definition]:
     return [*made, *_reasons(rules), *_concordance(rules), *_statements(rules), *_timely(rules)]
 
 
+_OF_A_CHILD = "reason_concern_not_captured"  # it says of the child, not of the audit alone, that there was a concern
+
+
 def _reasons(rules: Rules) -> list[Definition]:
     """Why audits were not admissible at once; an audit may have several reasons, so they add to more than the base."""
     sent_back = rules.sample.having(admissibility=("admissible_development", "inadmissible"))
     reasons = {f"reason_{id_}": label for id_, label in rules.vocabularies["admissibility_reason"].labels.items()}
     none = "every audit that was moderated was admissible at once"
     given = [
-        Definition(f"auditing.{name}", label, sent_back.having(**{name: True}), sent_back, disclosure="A", missing=none)
+        Definition(
+            f"auditing.{name}",
+            label,
+            sent_back.having(**{name: True}),
+            sent_back,
+            disclosure="C" if name == _OF_A_CHILD else "A",
+            missing=none,
+        )
         for name, label in reasons.items()
     ]
     blank = sent_back.having(reason_given=False)

@@ -64,6 +64,7 @@ _FIELDS = {
     "in_period": Field("A", _YES_NO),
     "moderated_in_time": Field("A", _YES_NO),
     "reason_given": _ALWAYS,
+    "reason_concern_not_captured": Field("C", _YES_NO, blank=False),
     "judged": _ALWAYS,
     "evidence_given": _ALWAYS,
     "impact_given": _ALWAYS,

@@ -17,9 +17,9 @@ AUDITS = Subset("audits")
 CLASSES = {
     "A": """
         coverage. sources. sources_good. actions.
-        auditing.total auditing.admissible auditing.immediately_admissible auditing.admissible_development
+        auditing.total auditing.moderated auditing.admissible auditing.immediately_admissible auditing.admissible_development
         auditing.inadmissible auditing.not_moderated auditing.reason_impact_not_recorded
-        auditing.reason_not_triangulated auditing.reason_concern_not_captured auditing.reason_too_brief
+        auditing.reason_not_triangulated auditing.reason_too_brief
         auditing.reason_dense_or_confusing auditing.reason_wrong_form auditing.reason_other auditing.no_reason
         auditing.evidence_given auditing.impact_given auditing.in_period auditing.moderated_in_time
     """,
@@ -34,7 +34,7 @@ CLASSES = {
         practice.supervision_six_weeks practice.decisions_carried_out practice.chronology_up_to_date
         auditing.pairs auditing.agreed auditing.moderated_better auditing.moderated_worse auditing.disagreed
     """,
-    "C": "risk. risk_areas. nature. immediacy. ratings.any_good_or_better",
+    "C": "risk. risk_areas. nature. immediacy. ratings.any_good_or_better auditing.reason_concern_not_captured",
 }
 OF_CHILDREN = {"cases", "concerns", "follow_ups"}  # views of which everything is of class C
 
