@@ -17,8 +17,8 @@ AUDITS = Subset("audits")
 CLASSES = {
     "A": """
         coverage. sources. sources_good. actions.
-        auditing.total auditing.moderated auditing.admissible auditing.immediately_admissible auditing.admissible_development
-        auditing.inadmissible auditing.not_moderated auditing.reason_impact_not_recorded
+        auditing.total auditing.moderated auditing.admissible auditing.immediately_admissible
+        auditing.admissible_development auditing.inadmissible auditing.not_moderated auditing.reason_impact_not_recorded
         auditing.reason_not_triangulated auditing.reason_too_brief
         auditing.reason_dense_or_confusing auditing.reason_wrong_form auditing.reason_other auditing.no_reason
         auditing.evidence_given auditing.impact_given auditing.in_period auditing.moderated_in_time
