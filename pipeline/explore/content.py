@@ -12,6 +12,7 @@ import pandas as pd
 
 from pipeline.config import Council, Round, load_council, load_scheme, load_vocabularies, series_up_to
 from pipeline.errors import StoreError
+from pipeline.forms import forms_used
 from pipeline.measures import VIEW_TABLES, Rules, build_views, definition_breaks, measure_text
 from pipeline.store import load_table, load_tables
 from pipeline.workspace import Workspace
@@ -36,7 +37,9 @@ def explorer_content(workspace: Workspace, round_: Round) -> Content:
     findings: list[list[int]] = []
     measures: dict[str, dict[str, str]] = {}
     before: Round | None = None
-    for one in series_up_to(workspace, round_):
+    series = series_up_to(workspace, round_)
+    forms = forms_used(workspace, series)
+    for one in series:
         folder = workspace.round(one.id).processed
         try:
             tables, counted = load_tables(folder, VIEW_TABLES), load_table(folder, "measures")
@@ -52,7 +55,7 @@ def explorer_content(workspace: Workspace, round_: Round) -> Content:
         audits += [lists.audit(len(rounds), row, scheme.vocabulary.labels) for row in practice.to_dict("records")]
         findings += _findings(tables["findings"], place, list(themes), lists)
         measures[one.id] = _measures(counted)
-        breaks = definition_breaks(one, before) if before else []
+        breaks = definition_breaks(one, before, forms) if before else []
         rounds.append({"id": one.id, "label": one.label, "broken": bool(breaks)})
         before = one
     return {

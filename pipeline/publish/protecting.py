@@ -23,6 +23,7 @@ from pipeline.config import (
     series_up_to,
 )
 from pipeline.errors import ConfigurationError
+from pipeline.forms import forms_used
 from pipeline.measures import Rules, all_definitions, comparable
 from pipeline.protect import (
     Knowledge,
@@ -154,7 +155,9 @@ def _quarter(
     whole = {}
     for month in () if as_at else quarter_months(round_, earlier):
         schemes = {name: load_scheme(workspace, name) for name in (round_.scheme, month.scheme)}
-        same = {id_ for id_, theirs in comparable(definitions, round_, month, schemes).items() if id_ == theirs}
+        forms = forms_used(workspace, [month, round_])
+        found = comparable(definitions, round_, month, schemes, forms)
+        same = {id_ for id_, theirs in found.items() if id_ == theirs}
         measures = load_table(workspace.round(month.id).processed, "measures")
         whole[month.id] = measures[measures["id"].isin(same)]
     return whole
