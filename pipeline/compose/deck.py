@@ -21,7 +21,6 @@ from pipeline.compose.committee_words import CommitteeWords
 from pipeline.compose.comparing import Comparison
 from pipeline.compose.figures import Figures
 from pipeline.compose.material import Material
-from pipeline.compose.monthly_trends import month_by_month
 from pipeline.compose.passages import picture_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.protection import concern_points
@@ -69,7 +68,7 @@ def _charts(material: Material, figures: Figures, comparison: Comparison) -> dic
     """Those of the report of its kind."""
     figures.under("Charts")
     brand, lowest = material.brand, f"ratings.{material.scheme.grades[-1].id}"
-    none: dict[str, Chart | None] = dict.fromkeys(("grades", "themes", "areas", "outcomes", "auditing", "trend"))
+    none: dict[str, Chart | None] = dict.fromkeys(("grades", "themes", "areas", "outcomes", "auditing"))
     if material.rules.all_case:
         return none | {
             "grades": grades_chart(figures, material.rules, brand),
@@ -86,7 +85,6 @@ def _charts(material: Material, figures: Figures, comparison: Comparison) -> dic
         "grades": ratings_chart(figures, graded, material.scheme, brand) if rated else None,
         "themes": themes_chart(figures, brand),
         "auditing": admissibility_chart(figures, moderated, admissibility, brand) if audited else None,
-        "trend": month_by_month(material, figures).chart,
     }
 
 
