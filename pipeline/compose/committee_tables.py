@@ -76,7 +76,7 @@ class CommitteeTables:
 
     def areas(self) -> Prose:
         """Every area of concern that was named in a high-risk case, the commonest first."""
-        rows: Rows = [(id_, self.figures.label(id_)) for id_ in self.figures.ranked("risk_areas")]
+        rows: Rows = [(id_, self.figures.label(id_)) for id_ in self.figures.possible("risk_areas")]
         caption = "All areas of concern in high-risk cases; a case can have several"
         header, columns = "Area of concern", [Column("Cases")]
         return Prose(side_by_side(self.figures, columns, rows, header, caption, "high-risk-areas", _HIGH_RISK))

@@ -195,15 +195,30 @@ class Figures:
         rows = (row for (round_id, _, _), row in self._rows.items() if round_id == self.now.id)
         return any(row.get("status") == "hidden" for row in rows)
 
-    def ranked(self, prefix: str) -> list[str]:
-        """The available measures whose ids begin with ``prefix.`` and count at least one, largest first."""
-        ids = [
+    def possible(self, prefix: str) -> list[str]:
+        """The measures whose ids begin with ``prefix.`` and may count at least one: the ``ranked``, then the others.
+
+        Of the others a range is told, or nothing; one that is told or known to count none is not among them.
+        """
+        ranked = self.ranked(prefix)
+        ids = self._ids(prefix)
+        vague = [i for i in ids if i not in ranked and self._is_vague(i)]
+        return [*ranked, *vague]
+
+    def _is_vague(self, measure: str) -> bool:
+        return self.row(measure).get("status") in ("range", "hidden", "merged", "rounded")
+
+    def _ids(self, prefix: str) -> list[str]:
+        return [
             id_
             for round_id, id_, group in self._rows
             if round_id == self.now.id and group is None and id_.startswith(prefix + ".")
         ]
-        counts = {id_: self.count(id_) for id_ in ids}
-        return sorted((id_ for id_ in ids if counts[id_]), key=lambda id_: -counts[id_])
+
+    def ranked(self, prefix: str) -> list[str]:
+        """The available measures whose ids begin with ``prefix.`` and count at least one, largest first."""
+        counts = {id_: self.count(id_) for id_ in self._ids(prefix)}
+        return sorted((id_ for id_ in counts if counts[id_]), key=lambda id_: -counts[id_])
 
 
 def _blank(value: object) -> bool:

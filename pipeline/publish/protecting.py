@@ -91,7 +91,7 @@ def protected_as_by_now(workspace: Workspace, round_: Round, as_at: date | None 
         load_profile(workspace, round_.disclosure_profile),
         has_story=has_story(workspace, round_.id),
         auditors=_auditors(load_table(folder, "returns")),
-        history=_history(workspace, round_, earlier),
+        history=_history(workspace, round_, earlier, as_at),
         document=round_.id,
         knowledge=_knowledge(workspace),
         quarter=_quarter(workspace, round_, earlier, as_at),
@@ -115,7 +115,7 @@ def _auditors(returns: pd.DataFrame) -> int | None:
     return None if used.isna().any() else int(used.nunique())
 
 
-def _history(workspace: Workspace, round_: Round, earlier: Sequence[Round]) -> list[Statement]:
+def _history(workspace: Workspace, round_: Round, earlier: Sequence[Round], as_at: date | None) -> list[Statement]:
     """All that was told, and what the earlier rounds of the series tell if they are published as they are now.
 
     Of a round that waits to be published, what it is going to say stands in place of what it said before.
@@ -126,7 +126,7 @@ def _history(workspace: Workspace, round_: Round, earlier: Sequence[Round]) -> l
         kept = workspace.round(before.id).statements
         if kept.is_file():
             waiting += read_ledger(kept.read_text(encoding="utf-8").splitlines())
-    waiting += _elsewhere(workspace, round_)
+    waiting += [] if as_at else _elsewhere(workspace, round_)  # what is as at a day is not set beside it
     rounds = {before.id for before in earlier}
     again = {(s.document, s.about) for s in waiting}
     told = [s for s in current(ledger) if s.document not in rounds and (s.document, s.about) not in again]

@@ -14,6 +14,7 @@ from pipeline.check.identifiers import identifiers_of
 from pipeline.compose import day_in_words
 from pipeline.config import Round, load_round
 from pipeline.errors import GateError
+from pipeline.manifest import documents_are_fresh
 from pipeline.protect import ledger_lines, read_ledger, signed
 from pipeline.publish.finished import Finished, finished_documents
 from pipeline.publish.gate import gate, traces_in
@@ -50,7 +51,8 @@ def publish_round(workspace: Workspace, round_id: str, note: str | None = None) 
     refuse_unknown(workspace, round_id)
     before = known_round(workspace.published, round_id)
     finished = finished_documents(workspace, round_)
-    if before and not before.withdrawn and before.last.files == _digests(finished):
+    same = before and not before.withdrawn and before.last.files == _digests(finished)
+    if before and same and documents_are_fresh(workspace, round_, "public"):
         changed = _pages_alone(workspace)
         return Publication(before.last.number, _files(workspace, round_id, finished), changed)
     if found := gate(workspace, round_id):

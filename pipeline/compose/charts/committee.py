@@ -40,7 +40,7 @@ def risk_areas_chart(figures: Figures, brand: Brand) -> Chart | None:
     said = f"in {figures.text(shown[0], 'n_of')} high-risk {plural(figures.base(shown[0]), 'case')}"
     title = f"{join(most)} were each named {said}" if len(most) > 1 else f"{most[0]} was named {said}"
     what = "areas of concern in high-risk cases"
-    if len(shown) < len(named):
+    if len(shown) < len(figures.possible("risk_areas")):
         title += f" (the {in_words(len(shown))} {plural(len(shown), 'area')} named most often)"
         what = f"the {in_words(len(shown))} {plural(len(shown), 'area')} of concern named most often in high-risk cases"
     bars = [Bar(id_, figures.label(id_), "inadequate") for id_ in shown]

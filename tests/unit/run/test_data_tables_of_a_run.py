@@ -57,7 +57,7 @@ def test_a_workbook_is_among_the_finished_files_of_each_edition_and_is_published
     publish_round(small_rounds.workspace, "2017-12")
     site = small_rounds.workspace.published / "2017-12"
     assert (site / NAME).read_bytes() == public.read_bytes()
-    assert read_json(site / "about.json")["documents"][0]["files"][-1] == NAME
+    assert read_json(site / "about.json")["versions"][0]["documents"][0]["files"][-1]["name"] == NAME
     assert "Public edition" in texts(public) and "Synthetic data: no real child, family, worker or council" in texts(
         public
     )

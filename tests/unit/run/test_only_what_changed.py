@@ -22,7 +22,7 @@ from tests.conftest import SmallRounds
 
 HTML = Options(editions=("internal",), formats=("html",), engine="embedded", quiet=True)
 ALL = {
-    "cleaning the returns", "ratings", "themes", "auditing", "trends", "protecting",
+    "cleaning the returns", "ratings", "themes", "auditing", "trends",
     "monthly summary, internal", "rendering the monthly summary, internal",
     "figures for the commentary", "the explorer",
 }  # fmt: skip
