@@ -24,7 +24,7 @@ def summary(*audits, **others):
         ([LEARNING, LEARNING], "no case was audited as a core audit", "competency framework"),
         ([LEARNING], "Besides these, one learning audit was done", "audits were done by managers who"),
         ([{}], "the service audited 1 case as a core audit.", "1 cases"),
-        ([{}], "1 met it and is the base of what follows.", "Not yet moderated"),
+        ([{}], "What follows is about those that met it: 1.", "Not yet moderated"),
         ([UNMODERATED] * 3, "None of them had been moderated by the day of the report", "met it"),
         ([UNMODERATED] * 3, "nothing can be said of the audits", "moderated core audits were admissible"),
         ([{}, {}, UNMODERATED], "Not yet moderated, and so not counted in practice: 1.", "None of them"),

@@ -15,7 +15,7 @@ from .reading import ALL_CASES, HEADINGS, ROUNDS, Audit, CaseReturn, admissible
 MEASURES = re.compile(
     r"\{(?:ratings\.(?:good|not_yet_good|some_good_features|good_or_better)"
     r"|auditing\.(?:total|admissible|immediately_admissible|inadmissible)"
-    r"|oversight\.clear|practice\.drift|(?:themes|strengths)\.([a-z_]+))\.(?:n|n_of|percent|words)\}"
+    r"|oversight\.clear|practice\.drift|(?:themes|strengths)\.([a-z_]+))\.(?:n|n_of|percent|share|words)\}"
 )
 
 ALL_CASE_MEASURES = re.compile(
