@@ -83,7 +83,7 @@ def test_escaping_knows_exactly_what_the_fonts_can_draw():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_kind_of_page_forbids_what_it_does_not_need(page):
-    """Nothing from anywhere but what the page carries; no form, no other base; a script by its hash, in pages to search."""
+    """Nothing from anywhere but what the page carries; no form, no other base; a script by its hash."""
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]+)"', page.read_text(encoding="utf-8"))
     rules = {name: sources.split() for name, _, sources in (rule.strip().partition(" ") for rule in policy.split(";"))}
     assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == ["'none'"]
