@@ -372,19 +372,31 @@ def _sign(space: Workspace, round_id: str, role: str) -> None:
 
 
 @cli.command()
+@click.argument("round_id", metavar="[ROUND]", required=False)
+@click.option("--document", metavar="NAME", help="Of a round with several: committee_report, monthly_summary.")
+@click.option("--edition", type=click.Choice(["internal", "public"]), default="internal", show_default=True)
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: any that is free.")
 @_workspace
-def preview(port: int, workspace: str) -> None:
+def preview(round_id: str | None, document: str | None, edition: str, port: int, workspace: str) -> None:
     """Serve the public site to this machine alone, as a web server would. Ctrl-C ends it.
+
+    With a ROUND: let Quarto show a document of it, as written by the last run, while you edit its .qmd.
 
     \b
     Example:
       caseaudit preview
       caseaudit preview --port 8080
+      caseaudit preview 2017-12
     """
-    from pipeline.publish import serve
+    space = Workspace.at(workspace)
+    if round_id is None:
+        from pipeline.publish import serve
 
-    serve(Workspace.at(workspace), port, click.echo)
+        serve(space, port, click.echo)
+        return
+    from pipeline.run import preview_round
+
+    sys.exit(preview_round(space, round_id, edition, document))
 
 
 @cli.command()

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import RenderError
+from pipeline.errors import ConfigurationError, RenderError
 from pipeline.render import preflight, shortcodes
 from pipeline.render.about import about_document
 from pipeline.render.office import About
@@ -24,7 +24,7 @@ from pipeline.render.slides import finish_pptx
 from pipeline.render.source import QUARTO_NAMES, SUFFIXES, publish, read_source
 from pipeline.render.word import finish_docx
 
-__all__ = ["DOWNLOAD", "OLDEST", "QuartoEngine", "find_quarto"]
+__all__ = ["DOWNLOAD", "OLDEST", "QuartoEngine", "find_quarto", "preview_document"]
 
 DOWNLOAD = "https://quarto.org/docs/download"
 OLDEST = (1, 9)
@@ -113,6 +113,29 @@ def find_quarto() -> QuartoEngine | str:
     if (int(numbers[1]), int(numbers[2])) < OLDEST:
         return f"Quarto {numbers[0]} is too old: {oldest} or newer is needed. Update it, or use --engine embedded."
     return QuartoEngine(program, numbers[0])
+
+
+def preview_document(document: Path) -> int:
+    """Let ``quarto preview`` show a document while its ``.qmd`` is edited, until it is ended; its exit code.
+
+    It works in the build folder itself and says what it says on this terminal; Ctrl-C ends all that it started.
+    ConfigurationError where there is no Quarto: the embedded engine renders, and watches nothing.
+    """
+    found = find_quarto()
+    if isinstance(found, str):
+        raise ConfigurationError(f"{found} A preview needs Quarto; render the document with: caseaudit run")
+    process = subprocess.Popen(
+        [found.program, "preview", document.name, "--host", "127.0.0.1"],
+        cwd=document.parent,
+        env=_environment(),
+        start_new_session=os.name != "nt",
+        creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+    )
+    try:
+        return process.wait()
+    except BaseException:
+        _kill_tree(process)
+        raise
 
 
 def run_tree(command: Sequence[str], folder: Path, seconds: float) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """Running rounds: a graph of steps, each a papermill-run notebook or one call, done only if something has changed."""
 
 from pipeline.run.batch import Result, run_batch
+from pipeline.run.finishing import preview_round
 from pipeline.run.holding import holding
 from pipeline.run.options import FORMATS, Options
 from pipeline.run.packs import PACK_FORMATS, make_packs
@@ -37,6 +38,7 @@ __all__ = [
     "load_measures",
     "make_packs",
     "measures_dictionary",
+    "preview_round",
     "propose_form",
     "reconcile_round",
     "reconciliation_page",

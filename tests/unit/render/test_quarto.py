@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.check import read_text
 from pipeline.errors import ConfigurationError, RenderError
-from pipeline.render import choose_engine, describe_engines, render
+from pipeline.render import choose_engine, describe_engines, preview_document, render
 from pipeline.render.quarto import QuartoEngine, explain
 from tests.unit.render.beside import ROOT
 
@@ -167,6 +167,20 @@ def test_an_interrupted_run_ends_all_that_quarto_started(build, quarto, tmp_path
     assert sorted(path.name for path in document.parent.parent.iterdir()) == [
         *("acting.py", "begun.txt", "bin of programs", "build")
     ]
+
+
+def test_a_preview_is_quarto_s_own_in_the_build_folder_for_this_machine_alone(build, quarto):
+    """What it was called with and where; its exit code is passed on."""
+    quarto("pathlib.Path('calls.txt').write_text(' '.join(sys.argv[1:]))\nraise SystemExit(3)")
+    document = build("# One\n")
+    assert preview_document(document) == 3
+    assert (document.parent / "calls.txt").read_text() == "preview report.qmd --host 127.0.0.1"
+
+
+def test_a_preview_needs_quarto_and_says_so(quarto, build):
+    """The embedded engine watches nothing."""
+    with pytest.raises(ConfigurationError, match=r"Quarto was not found.*A preview needs Quarto"):
+        preview_document(build("# One\n"))
 
 
 def test_without_quarto_the_embedded_engine_is_taken(quarto):
