@@ -125,7 +125,7 @@ def identifiers_of(workspace: Workspace, round_id: str) -> Identifiers:
     exact = [
         *((form, CASE) for case in cases for form in _case_forms(case)),
         *((value, PSEUDONYM) for value in pseudonyms),
-        *((name, FILE) for file in received for name in re.split(r"[/\\>]\s*", str(file)) if "." in name),
+        *((name, FILE) for file in received for name in re.split(r"[/\\>]\s*", str(file)) if re.search(r"\w\.", name)),
     ]
     names = [(form, PERSON) for person in [*people, *decided] for form in _name_forms(person, fine)]
     return Identifiers(
