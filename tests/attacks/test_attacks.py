@@ -56,7 +56,7 @@ PROFILES = tuple(LENGTHS)
 DFE = load_profile(PACKAGED, "dfe-local")
 
 
-SAID = {"standard": 0.9, "ranges": 0.8, "dfe-local": 0.4, "nhs-hes": 0.3, "opensafely": 0.3}  # of the whole service
+SAID = {"standard": 0.9, "ranges": 0.79, "dfe-local": 0.4, "nhs-hes": 0.3, "opensafely": 0.3}  # of the whole service
 
 
 @cache
@@ -195,9 +195,10 @@ def test_the_audit_of_all_cases_gives_nothing_away_to_the_solver() -> None:
     rules = all_case_rules()
     measures = counted(rules, all_cases())
     public = protect(measures, rules, STANDARD, has_story=False, auditors=9)
-    status = public.table["status"].tolist()
+    told = public.table.astype(object).where(public.table.notna(), None)  # without the groups that are not told at all
+    status = {(row["id"], row["by"], row["group"]): row["status"] for row in told.to_dict("records")}
     rows = measure_rows_of(measures, all_definitions(rules), rules.round.id)
-    hidden = [r.counted for r, s in zip(rows, status, strict=True) if s in ("range", "hidden", "merged") and r.counted]
+    hidden = [r.counted for r in rows if status.get(r.key) in ("range", "hidden", "merged") and r.counted]
     assert len(hidden) >= 5
     found = solve(public.statements, hidden, Knowledge(rules.scheme, rules.vocabularies))
     assert {q: v for q, v in found.items() if v != {0}} == {}
