@@ -14,7 +14,7 @@ from pipeline.measures import Rules
 
 __all__ = ["CommitteeWords"]
 
-_FEW = 30  # audits: the report warns of shares of fewer
+_FEW = "thirty"  # audits: the report warns of shares of fewer; in words, since it is no figure of the round
 
 
 @dataclass(frozen=True)
