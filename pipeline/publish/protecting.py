@@ -50,7 +50,7 @@ def protect_round(workspace: Workspace, round_id: str, as_at: date | None = None
     """Protect a round and keep what came of it beside its measures.
 
     The table ``measures_public``; ``statements.jsonl``, which publishing adds to the public ledger; and
-    ``protection.json``, what was found on the way, for the gate. None of the last two leaves the processed data.
+    ``protection.json``, what was found on the way, for the gate, which never leaves the processed data.
     """
     round_ = load_round(workspace, round_id)
     found = protected_as_by_now(workspace, round_, as_at)
@@ -121,15 +121,11 @@ def _history(workspace: Workspace, round_: Round, earlier: Sequence[Round], as_a
     Of a round that waits to be published, what it is going to say stands in place of what it said before.
     """
     ledger = read_ledger(_lines(workspace))
-    waiting: list[Statement] = []
-    for before in earlier:
-        kept = workspace.round(before.id).statements
-        if kept.is_file():
-            waiting += read_ledger(kept.read_text(encoding="utf-8").splitlines())
+    kept = {before.id: path for before in earlier if (path := workspace.round(before.id).statements).is_file()}
+    waiting = [s for path in kept.values() for s in read_ledger(path.read_text(encoding="utf-8").splitlines())]
     waiting += [] if as_at else _elsewhere(workspace, round_)  # what is as at a day is not set beside it
-    rounds = {before.id for before in earlier}
     again = {(s.document, s.about) for s in waiting}
-    told = [s for s in current(ledger) if s.document not in rounds and (s.document, s.about) not in again]
+    told = [s for s in current(ledger) if s.document not in kept and (s.document, s.about) not in again]
     return [*told, *waiting]
 
 
