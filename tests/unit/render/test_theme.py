@@ -59,7 +59,7 @@ def test_words_can_be_read_on_paper_and_on_the_tint(name):
 
 @pytest.mark.parametrize("path", COLOURED, ids=lambda path: path.name)
 def test_screen_and_print_use_the_colours_of_the_brand(path):
-    """A named colour in a style sheet, in the Typst template or on a page of the site or for managers is the brand's."""
+    """A named colour in a style sheet, in the Typst template, on the site or on a page for managers is the brand's."""
     text = path.read_text(encoding="utf-8")
     css = re.findall(r"--([\w-]+): (#[0-9a-f]{6})", text.split("*, ::before")[0])
     typst = re.findall(r'#let ([\w-]+) = rgb\("(#[0-9a-f]{6})"\)', text)
