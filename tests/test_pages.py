@@ -39,7 +39,7 @@ TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding=
 def code(page: str) -> tuple[list[str], list[str]]:
     """The spans of code in a page, and its blocks."""
     blocks = FENCE.findall(page)
-    return re.findall(r"`([^`\n]+)`", FENCE.sub("", page)), blocks
+    return [" ".join(span.split()) for span in re.findall(r"`([^`]+)`", FENCE.sub("", page))], blocks
 
 
 def absent(page: str) -> list[str]:
