@@ -12,7 +12,7 @@ from pipeline.run.graph import Ended, carry_out, first_error, merged, steps_of
 from pipeline.run.holding import holding
 from pipeline.run.options import Options
 from pipeline.run.progress import Progress
-from pipeline.run.stages import Step
+from pipeline.run.step import Step
 from pipeline.workspace import Workspace
 
 __all__ = ["Result", "run_batch", "run_rounds"]

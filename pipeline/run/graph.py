@@ -15,7 +15,6 @@ from pipeline.protect import quarter_months
 from pipeline.run.options import Options
 from pipeline.run.reconciling import published_figures, was_reconciled
 from pipeline.run.stages import (
-    Step,
     document_steps,
     forgetting_steps,
     looking_steps,
@@ -25,11 +24,10 @@ from pipeline.run.stages import (
     reconciling_steps,
     table_steps,
 )
+from pipeline.run.step import Id, Step
 from pipeline.workspace import Workspace
 
 __all__ = ["Crew", "Ended", "Watch", "carry_out", "first_error", "merged", "steps_of"]
-
-Id = tuple[str, str]
 
 
 class Crew(Protocol):
