@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
     from pipeline.compose.charts import Brand
 
-__all__ = ["POLARITIES", "SOURCES", "Choice", "Chosen", "OpenRound", "choose"]
+__all__ = ["POLARITIES", "Choice", "Chosen", "OpenRound", "choose"]
 
 # Polarity of a finding → how the ids of its measures begin, and what it is called.
 POLARITIES = {"weakness": ("themes", "to improve"), "strength": ("strengths", "a strength")}
 # Who audited: the value of ``by_council`` that is wanted.
-SOURCES = {"": None, "own": True, "outside": False}
+_SOURCES = {"": None, "own": True, "outside": False}
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def choose(rounds: Sequence[OpenRound], choice: Choice, brand: Brand) -> Chosen:
     for id_ in choice.rounds:
         _known("round", id_, ids)
     _known("polarity", choice.polarity, POLARITIES)
-    _known("source", choice.source, SOURCES)
+    _known("source", choice.source, _SOURCES)
     _known("team", choice.team, ["", *teams_of(rounds)])
     _known("grade", choice.grade, ["", *grades_of(rounds)])
     themes = rounds[-1].rules.vocabularies["themes"]
@@ -176,8 +176,8 @@ def _left(one: OpenRound, choice: Choice) -> OpenRound:
         audits = audits[audits["team"] == choice.team]
     if choice.grade:
         audits = audits[(audits["grade"] == one.rules.scheme.vocabulary.match(choice.grade)).fillna(False)]
-    if SOURCES[choice.source] is not None:
-        audits = audits[(audits["by_council"] == SOURCES[choice.source]).fillna(False)]
+    if _SOURCES[choice.source] is not None:
+        audits = audits[(audits["by_council"] == _SOURCES[choice.source]).fillna(False)]
     findings = one.views["findings"]
     views = {**one.views, "audits": audits, "findings": findings[findings["return_id"].isin(audits["return_id"])]}
     return replace(one, views=views)

@@ -43,7 +43,7 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["changed_since", "protect_round", "protected_as_by_now"]
+__all__ = ["changed_since", "protect_round"]
 
 
 def protect_round(workspace: Workspace, round_id: str, as_at: date | None = None) -> Protected:

@@ -40,7 +40,6 @@ __all__ = [
     "published_figures",
     "reconcile_round",
     "reconciliation_page",
-    "side_of",
     "was_reconciled",
 ]
 

@@ -19,14 +19,7 @@ if TYPE_CHECKING:
     from pipeline.forms import Layout, ProForma
     from pipeline.measures import Definition
 
-__all__ = [
-    "dictionary",
-    "form_differences",
-    "propose_form",
-    "write_dictionary",
-    "write_draft",
-    "write_template",
-]
+__all__ = ["form_differences", "write_dictionary", "write_draft", "write_template"]
 
 _DRAFT = "our-form"
 _SCHEME = "practice-2017"  # the grades of a blank whose form names none

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.check import pdf_text
+from pipeline.check.texts import pdf_text
 from pipeline.config import load_round
 from pipeline.manifest import documents_are_fresh
 from pipeline.run import Options, run_round

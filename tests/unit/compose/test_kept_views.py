@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 
 from pipeline.check import check_round
-from pipeline.compose import keep_view, load_view, picture, say, stale_views, table
+from pipeline.compose import (
+    keep_view,
+    picture,
+    say,
+    stale_views,
+    table,
+)
 from pipeline.compose.charts.chart import Chart, canvas
 from pipeline.compose.figures import Figures
-from pipeline.compose.kept_views import view_passage
+from pipeline.compose.kept_views import load_view, view_passage
 from pipeline.errors import CompositionError
 from pipeline.run import Options, run_round
 from pipeline.store import load_table, save_table

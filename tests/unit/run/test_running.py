@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check import check_round, html_text
+from pipeline.check import (
+    check_round,
+)
+from pipeline.check.texts import html_text
 from pipeline.compose import DOCUMENT_KINDS
 from pipeline.errors import ConfigurationError, GateError
 from pipeline.publish import publish_round
