@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "pipeline"
 ROOMS = (
     *("errors", "workspace", "config", "tables", "store", "manifest", "forms", "intake", "measures", "protect"),
-    *("markdown", "compose", "explore", "render", "check", "publish", "samples", "run", "cli"),
+    *("basis", "markdown", "compose", "explore", "render", "check", "publish", "samples", "run", "cli"),
 )
 # Rooms that may import less than everything above them.
 NARROWER = {"render": {"errors", "markdown"}}

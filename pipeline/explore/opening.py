@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.basis import rules_of
 from pipeline.compose import load_brand
-from pipeline.config import Round, load_round, load_scheme, load_vocabularies, series_up_to
+from pipeline.config import Round, load_round, series_up_to
 from pipeline.errors import StoreError
 from pipeline.explore.choosing import Choice, Chosen, OpenRound, choose
-from pipeline.measures import VIEW_TABLES, Rules, build_views
+from pipeline.measures import VIEW_TABLES, build_views
 from pipeline.store import load_table, load_tables
 from pipeline.workspace import Workspace
 
@@ -74,7 +75,7 @@ def open_rounds(workspace: Path | str, round_id: str, *, earlier: bool = True) -
 def _open(space: Workspace, round_: Round) -> OpenRound:
     folder = space.round(round_.id).processed
     tables = load_tables(folder, VIEW_TABLES)
-    rules = Rules(round_, load_scheme(space, round_.scheme), load_vocabularies(space))
+    rules = rules_of(space, round_)
     return OpenRound(round_, rules, tables, build_views(tables, rules=rules), load_table(folder, "measures"))
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.config import Round, load_scheme, load_vocabularies
+from pipeline.basis import rules_of
+from pipeline.config import Round
 from pipeline.forms import load_pro_forma
 from pipeline.measures import Rules, group_order, value_words
 from pipeline.protect import public_text
@@ -31,7 +32,7 @@ def public_content(workspace: Workspace, round_: Round) -> Content:
     protection says in its place, ``n``, ``of`` and ``percent`` where they are told exactly, ``interval`` in words.
     StoreError if ``measures_public`` has not been made.
     """
-    rules = Rules(round_, load_scheme(workspace, round_.scheme), load_vocabularies(workspace))
+    rules = rules_of(workspace, round_)
     table = load_table(workspace.round(round_.id).processed, "measures_public")
     said = table[~table["status"].isin(_UNSAID)]
     parts = said[said["by"].isin(_BREAKDOWNS)]
