@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from pipeline.compose import load_brand
 from pipeline.config import Round, load_round, series_up_to
 from pipeline.errors import StoreError
 from pipeline.explore.choosing import Choice, Chosen, OpenRound, choose
-from pipeline.measures import VIEW_TABLES, build_views
+from pipeline.forms import forms_used
+from pipeline.measures import VIEW_TABLES, Forms, build_views
 from pipeline.store import load_table, load_tables
 from pipeline.workspace import Workspace
 
@@ -50,9 +52,14 @@ class OpenRounds:
         """Colours and font of the charts."""
         return load_brand(self.workspace.own_or_packaged("reports", "theme"))
 
+    @cached_property
+    def forms(self) -> Forms:
+        """The forms that the rounds used, each as it was then, as far as it is kept."""
+        return forms_used(self.workspace, [one.round for one in self.each])
+
     def choose(self, choice: Choice | None = None, **wanted: object) -> Chosen:
         """The audits that a choice leaves, or fields of one; ConfigurationError for a word that means nothing here."""
-        return choose(self.each, choice or Choice(**wanted), self.brand)  # type: ignore[arg-type]
+        return choose(self.each, choice or Choice(**wanted), self.brand, self.forms)  # type: ignore[arg-type]
 
 
 def open_rounds(workspace: Path | str, round_id: str, *, earlier: bool = True) -> OpenRounds:

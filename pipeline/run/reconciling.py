@@ -20,7 +20,7 @@ from pipeline.measures import (
     reconcile,
     refuse_unknown,
 )
-from pipeline.store import load_table, load_tables, save_table, write_text
+from pipeline.store import load_table, load_tables, save_table, write_csv
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def reconcile_round(workspace: Workspace, round_id: str, *, just_made: bool = Fa
     found = reconcile(now, before, others, lambda day: _as_at(workspace, round_, day))
     folder = workspace.round(round_id).processed
     save_table(folder, "reconciliation", found)
-    write_text(folder / "reconciliation.csv", found.fillna("").to_csv(index=False, lineterminator="\n"))
+    write_csv(folder / "reconciliation.csv", found)
     return found
 
 

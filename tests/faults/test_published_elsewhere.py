@@ -46,6 +46,14 @@ def test_a_figure_that_nothing_explains_is_told_with_its_line(reconciled):
     assert "Traceback" not in done.stderr
 
 
+def test_no_source_is_a_formula_in_the_csv(reconciled, small_rounds):
+    """A spreadsheet runs a cell that begins like one, so an apostrophe stands before it."""
+    assert reconciled(FIGURE.replace("slides", "'=1+1'")).returncode == 0
+    told = (small_rounds.workspace.round("2017-12").processed / "reconciliation.csv").read_text(encoding="utf-8")
+    assert ",'=1+1" in told
+    assert ",=1+1" not in told
+
+
 def test_a_part_larger_than_its_whole_contradicts_itself(reconciled):
     """A finding with its line, and exit code 5."""
     done = reconciled(FIGURE + "  - {measure: auditing.admissible, count: 4, within: auditing.total, source: slides}\n")

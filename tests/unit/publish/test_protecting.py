@@ -138,7 +138,9 @@ def test_what_an_earlier_month_told_and_does_not_tell_again_is_known_still(real_
     said = read_ledger(space.round("2017-12").statements.read_text("utf-8").splitlines())
     (quarter,) = [s for s in said if s.measure == "risk.cases_of_concern"]
     told = [
-        replace(quarter, document=month, version=1, numerator=replace(quarter.numerator, rounds=(month,)), count=(21, 21))
+        replace(
+            quarter, document=month, version=1, numerator=replace(quarter.numerator, rounds=(month,)), count=(21, 21)
+        )
         for month in ("2017-10", "2017-11")
     ]
     space.published.mkdir(parents=True)
