@@ -16,10 +16,7 @@ import pytest
 
 from pipeline.config import load_council, load_scheme, load_vocabularies
 from pipeline.forms import fill, load_pro_forma
-from pipeline.run import (
-    Options,
-    run_batch,
-)
+from pipeline.run import Options, run_batch
 from pipeline.run.batch import Result
 from pipeline.run.crews import HereCrew
 from pipeline.samples.plans import sample_rounds

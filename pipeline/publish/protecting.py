@@ -14,14 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.basis import rules_of
 from pipeline.check import Finding
 from pipeline.compose import has_story
-from pipeline.config import (
-    Round,
-    load_profile,
-    load_published,
-    load_round,
-    load_scheme,
-    series_up_to,
-)
+from pipeline.config import Round, load_profile, load_published, load_round, load_scheme, series_up_to
 from pipeline.errors import ConfigurationError
 from pipeline.forms import forms_used
 from pipeline.measures import all_definitions, comparable

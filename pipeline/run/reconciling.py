@@ -11,15 +11,7 @@ from pipeline.basis import rules_of, views_of
 from pipeline.config import PublishedFigure, Round, load_published, load_round, series_up_to
 from pipeline.errors import ConfigurationError
 from pipeline.manifest import Manifest, refuse_stale_tables, table_source
-from pipeline.measures import (
-    VIEW_TABLES,
-    Side,
-    all_definitions,
-    build_views,
-    evaluate,
-    reconcile,
-    refuse_unknown,
-)
+from pipeline.measures import VIEW_TABLES, Side, all_definitions, build_views, evaluate, reconcile, refuse_unknown
 from pipeline.store import load_table, load_tables, save_table, write_csv
 from pipeline.workspace import Workspace
 

@@ -6,9 +6,7 @@ import pandas as pd
 import pikepdf
 import pytest
 
-from pipeline.check import (
-    check_round,
-)
+from pipeline.check import check_round
 from pipeline.check.texts import html_text, pdf_text
 from pipeline.samples.plans import monthly_rounds
 

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from pipeline.compose import Figures
-from pipeline.compose.charts import (
-    Chart,
-)
+from pipeline.compose.charts import Chart
 from pipeline.compose.charts.chart import Shown
 from pipeline.compose.report_tables import pipe_table
 from pipeline.compose.workbooks import Cover, DataTable, chart_tables, data_workbook, document_tables

@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.check import check_round
-from pipeline.compose import (
-    compose_briefing_deck,
-    keep_view,
-    picture,
-    say,
-    stale_views,
-    table,
-)
+from pipeline.compose import compose_briefing_deck, keep_view, picture, say, stale_views, table
 from pipeline.compose.charts.chart import Chart, canvas
 from pipeline.compose.figures import Figures
 from pipeline.compose.kept_views import load_view, view_passage
