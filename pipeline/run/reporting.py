@@ -17,7 +17,7 @@ __all__ = ["write_batch_report"]
 
 def write_batch_report(workspace: Workspace, results: Sequence[Result]) -> Path:
     """``reports/internal/batch_report.html``: each round, how it ended and why, and where the time went; the file."""
-    import jinja2
+    import jinja2  # not by compose.fill_page: a batch with nothing to do imports nothing heavy
 
     template = workspace.own_or_packaged("reports", "templates", "batch_report.html.jinja")
     environment = jinja2.Environment(
