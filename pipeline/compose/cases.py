@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.compose.material import Material
 from pipeline.compose.notes import Name, action_name, managers_notes
 from pipeline.compose.wording import plural
 from pipeline.config import Round
 from pipeline.tables import plain_rows
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["Action", "Concern", "actions_of", "concerns_of", "open_before"]
 
