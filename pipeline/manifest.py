@@ -235,13 +235,11 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
     """The files behind a source."""
     if kind == "council":
         return [workspace.council]
-    if kind in ("notebook", "template", "theme"):
-        parts = {
-            "notebook": ("notebooks", f"{rest[0]}.ipynb" if rest else ""),
-            "template": ("reports", "templates", _template_name(rest[0]) if rest else ""),
-            "theme": ("reports", "theme"),
-        }[kind]
-        return [workspace.own_or_packaged(*parts)]
+    if kind == "notebook":
+        return [workspace.notebook(rest[0])]
+    if kind in ("template", "theme"):
+        parts = ("templates", _template_name(rest[0])) if kind == "template" else ("theme",)
+        return [workspace.own_or_packaged("reports", *parts)]
     round_id, _, day = rest[0].partition("@")
     paths = workspace.round(round_id, date.fromisoformat(day) if day else None)
     if kind == "returns":

@@ -20,6 +20,7 @@ from pipeline.run.templates import (
     write_draft,
     write_template,
 )
+from pipeline.run.workspaces import start_workspace
 
 __all__ = [
     "DOCUMENTS",
@@ -45,6 +46,7 @@ __all__ = [
     "run_batch",
     "run_round",
     "start_round",
+    "start_workspace",
     "write_batch_report",
     "write_dictionary",
     "write_draft",
