@@ -1,0 +1,5 @@
+"""``python -m pipeline.cli`` is the command ``caseaudit``."""
+
+from pipeline.cli import main
+
+main()
