@@ -16,7 +16,8 @@ __all__ = ["start_workspace"]
 
 _OURS = Path(__file__).resolve().parent / "workspace"
 _MADE_OF = {"README.md": "README.md", "gitignore": ".gitignore", "council.yml": "data/council/council.yml"}
-_PRIVATE = ("data/raw", "data/processed", "reports/build", "reports/internal")
+# Readable by their owner alone, as what they will hold shows cases: a notebook too, once it was run.
+_PRIVATE = ("data/raw", "data/processed", "notebooks", "reports/build", "reports/internal")
 
 
 def start_workspace(folder: Path, samples: bool = False) -> list[Path]:
@@ -41,11 +42,10 @@ def start_workspace(folder: Path, samples: bool = False) -> list[Path]:
 
 
 def _lay_out(root: Path, samples: bool) -> None:
-    root.mkdir(mode=0o755)
-    for name, place in _MADE_OF.items():
-        write_text(root / place, (_OURS / name).read_text(encoding="utf-8"), PUBLIC)
     for private in _PRIVATE:
         (root / private).mkdir(mode=0o700, parents=True)
+    for name, place in _MADE_OF.items():
+        write_text(root / place, (_OURS / name).read_text(encoding="utf-8"), PUBLIC)
     for notebook in sorted(packaged("notebooks").glob("*.ipynb")):
         write_text(root / "notebooks" / notebook.name, _marked_copy(notebook), PUBLIC)
     if samples:
