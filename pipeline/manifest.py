@@ -237,9 +237,10 @@ def _files(workspace: Workspace, kind: str, rest: list[str]) -> list[Path]:
         return [workspace.council]
     if kind == "notebook":
         return [workspace.notebook(rest[0])]
-    if kind in ("template", "theme"):
-        parts = ("templates", _template_name(rest[0])) if kind == "template" else ("theme",)
-        return [workspace.own_or_packaged("reports", *parts)]
+    if kind == "template":
+        return [workspace.own_or_packaged("reports", "templates", _template_name(rest[0]))]
+    if kind == "theme":
+        return [workspace.own_or_packaged("reports", "theme"), workspace.brand]
     round_id, _, day = rest[0].partition("@")
     paths = workspace.round(round_id, date.fromisoformat(day) if day else None)
     if kind == "returns":

@@ -90,6 +90,11 @@ class Workspace:
         return self.root / "data" / "council"
 
     @property
+    def brand(self) -> Path:
+        """The council's own colours, where it has any."""
+        return self.council / "_brand.yml"
+
+    @property
     def built(self) -> Path:
         """The Quarto projects of all rounds."""
         return self.root / "reports" / "build"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pipeline.compose.charts import load_brand
 from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.compose.kinds import DOCUMENT_KINDS
 from pipeline.config import Round, load_council
@@ -69,6 +70,7 @@ def write_commentary_figures(workspace: Workspace, round_: Round) -> Path:
     page = environment.get_template(template.name).render(
         round=round_,
         council=load_council(workspace),
+        brand=load_brand(workspace),
         parts=list(_parts(round_, commentary, rows)),
         subjects=_subjects(rows),
     )

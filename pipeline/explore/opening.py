@@ -47,7 +47,7 @@ class OpenRounds:
     @property
     def brand(self) -> Brand:
         """Colours and font of the charts."""
-        return load_brand(self.workspace.own_or_packaged("reports", "theme"))
+        return load_brand(self.workspace)
 
     def choose(self, choice: Choice | None = None, **wanted: object) -> Chosen:
         """The audits that a choice leaves, or fields of one; ConfigurationError for a word that means nothing here."""

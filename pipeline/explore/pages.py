@@ -64,7 +64,7 @@ def explorer_page(workspace: Workspace, round_: Round, content: dict[str, Any], 
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         style=template.with_name("explorer.css").read_text(encoding="utf-8"),
-        fonts=load_brand(workspace.own_or_packaged("reports", "theme")).web_fonts,
+        brand=load_brand(workspace),
     )
 
 

@@ -55,8 +55,7 @@ def write_pages(workspace: Workspace, site: Path) -> list[Path]:
 
 
 def _looks(workspace: Workspace) -> dict[str, Any]:
-    theme = workspace.own_or_packaged("reports", "theme")
-    return {"council": load_council(workspace), "fonts": load_brand(theme).web_fonts}
+    return {"council": load_council(workspace), "brand": load_brand(workspace)}
 
 
 def _template(workspace: Workspace, name: str) -> Any:

@@ -19,6 +19,8 @@ def write_batch_report(workspace: Workspace, results: Sequence[Result]) -> Path:
     """``reports/internal/batch_report.html``: each round, how it ended and why, and where the time went; the file."""
     import jinja2
 
+    from pipeline.compose import load_brand
+
     template = workspace.own_or_packaged("reports", "templates", "batch_report.html.jinja")
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
@@ -26,6 +28,7 @@ def write_batch_report(workspace: Workspace, results: Sequence[Result]) -> Path:
     steps = dict.fromkeys(name for r in results for name in r.seconds)
     page = environment.get_template(template.name).render(
         council=load_council(workspace),
+        brand=load_brand(workspace),
         made=f"{dt.datetime.now():%d %B %Y, %H:%M}",
         counts={how: sum(r.how == how for r in results) for how in ("done", "unchanged", "failed")},
         rounds=[
