@@ -145,5 +145,5 @@ def open_material(workspace: Workspace, round_: Round, edition: str, as_at: date
         load_scheme(workspace, round_.scheme),
         load_vocabularies(workspace),
         commentary_for(workspace, round_.id, edition),
-        load_brand(workspace.own_or_packaged("reports", "theme")),
+        load_brand(workspace),
     )

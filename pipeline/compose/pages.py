@@ -12,7 +12,7 @@ __all__ = ["fill_page"]
 
 
 def fill_page(workspace: Workspace, name: str, **words: Any) -> str:
-    """``reports/templates/NAME.jinja`` filled with ``words``, and with the council and the fonts of the theme.
+    """``reports/templates/NAME.jinja`` filled with ``words``, and with the council and its brand.
 
     A template of the workspace's own takes the place of ours, also of one that another includes.
     """
@@ -27,5 +27,5 @@ def fill_page(workspace: Workspace, name: str, **words: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    fonts = load_brand(workspace.own_or_packaged("reports", "theme")).web_fonts
-    return environment.get_template(file).render(council=load_council(workspace), fonts=fonts, **words)
+    looks = {"council": load_council(workspace), "brand": load_brand(workspace)}
+    return environment.get_template(file).render(**looks, **words)

@@ -1,6 +1,7 @@
 """Settings: YAML files read into frozen models, with packaged defaults beside the code."""
 
 from pipeline.config.approvals import Approvals, load_approvals
+from pipeline.config.colours import load_colours
 from pipeline.config.council import Council, load_council
 from pipeline.config.files import settings_file
 from pipeline.config.profiles import Frequencies, OpenSample, Profile, load_profile
@@ -29,6 +30,7 @@ __all__ = [
     "file_of",
     "formats_of",
     "load_approvals",
+    "load_colours",
     "load_council",
     "load_profile",
     "load_published",

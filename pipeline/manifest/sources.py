@@ -56,9 +56,9 @@ def files_of(workspace: Workspace, source: str) -> list[Path]:
         case ["council"]:
             return [workspace.council]
         case ["theme"]:
-            return [workspace.own_or_packaged("reports", "theme")]
+            return [workspace.own_or_packaged("reports", "theme"), workspace.brand]
         case ["notebook", name]:
-            return [workspace.own_or_packaged("notebooks", f"{name}.ipynb")]
+            return [workspace.notebook(name)]
         case ["template", name]:
             return [workspace.own_or_packaged("reports", "templates", _template_name(name))]
         case [kind, place, *rest]:

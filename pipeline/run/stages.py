@@ -13,7 +13,7 @@
     beside ours (run/reconciling.py).
 
 A step waits for the steps that make what it reads, and is done only if something that it reads has changed
-(manifest.py). Steps that do not wait for each other may be done side by side, also those of different rounds.
+(manifest/). Steps that do not wait for each other may be done side by side, also those of different rounds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""One step of a run, and what the steps of a round read and make: sources by name (manifest.py)."""
+"""One step of a run, and what the steps of a round read and make: sources by name (manifest/)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Id = tuple[str, str]  # the place and the name of a step
 class Step:
     """One thing that a run does: a function of ``run/work.py`` with what it is asked for, by round and name.
 
-    ``reads`` and ``makes`` are sources (manifest.py). ``every_time``: it is done whatever has changed.
+    ``reads`` and ``makes`` are sources (manifest/). ``every_time``: it is done whatever has changed.
     """
 
     round_id: str
