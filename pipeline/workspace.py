@@ -13,12 +13,20 @@ from pathlib import Path
 
 from pipeline.errors import ConfigurationError
 
-__all__ = ["EDITIONS", "PASSWORD_VARIABLE", "RoundPaths", "Workspace", "as_at_day"]
+__all__ = ["EDITIONS", "KEY_VARIABLE", "PASSWORD_VARIABLE", "RoundPaths", "Workspace", "as_at_day", "key_file"]
 
 EDITIONS = ("internal", "public")
+KEY_VARIABLE = "CASEAUDIT_KEY"  # the key for pseudonyms, where it does not lie in its file
 PASSWORD_VARIABLE = "CASEAUDIT_PASSWORD"  # the environment, never an argument: passwords of returns, a line each
 _ROUND_ID = re.compile(r"\d{4}-\d{2}(-[a-z0-9]+)*", re.ASCII)
 _PACKAGE = Path(__file__).resolve().parent
+
+
+def key_file() -> Path:
+    """Where this user's key for pseudonyms lies; outside every repository."""
+    import platformdirs
+
+    return platformdirs.user_config_path("caseaudit") / "pseudonyms.key"
 
 
 def as_at_day(text: str | None) -> date | None:
