@@ -14,6 +14,7 @@ import yaml
 
 from pipeline.compose.beside import SYNTHETIC_MARK, edition_in_words, save_data_tables, titled
 from pipeline.compose.charts import Chart, save_chart
+from pipeline.compose.colouring import colour_theme
 from pipeline.compose.committee import committee_context
 from pipeline.compose.deck import deck_context
 from pipeline.compose.figures import Figures
@@ -232,6 +233,8 @@ def _lay_out(
     shutil.rmtree(theme, ignore_errors=True)
     ours = material.workspace.own_or_packaged("reports", "theme")
     shutil.copytree(ours, theme, copy_function=shutil.copyfile)  # not with its rights: the copy is of a private project
+    if material.workspace.brand.is_file():
+        colour_theme(theme, material.brand)
     folder.chmod(0o700)
     write_text(folder / "_quarto.yml", yaml.safe_dump(quarto_project(), sort_keys=False))
     for chart in charts:

@@ -10,7 +10,8 @@ import pandas as pd
 
 from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.compose.kinds import DOCUMENT_KINDS
-from pipeline.config import Round, load_council
+from pipeline.compose.pages import fill_page
+from pipeline.config import Round
 from pipeline.measures import measure_text, usual_form
 from pipeline.store import load_table, write_text
 from pipeline.workspace import Workspace
@@ -18,9 +19,9 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["COMMENTARY_FIGURES", "write_commentary_figures"]
+__all__ = ["write_commentary_figures"]
 
-COMMENTARY_FIGURES = "commentary_figures.html"
+_COMMENTARY_FIGURES = "commentary_figures.html"
 _MOST = 8  # figures beside a prompt; all of them stand below
 _SUBJECTS = {  # how an id begins → what its figures are of, since one theme is a weakness, a strength and a finding
     "coverage": "What came in",
@@ -57,23 +58,12 @@ def write_commentary_figures(workspace: Workspace, round_: Round) -> Path:
 
     StoreError if the measures of the round have not been made.
     """
-    import jinja2
-
     paths = workspace.round(round_.id)
-    template = workspace.own_or_packaged("reports", "templates", "commentary_figures.html.jinja")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
-    )
     rows = _whole_service(load_table(paths.processed, "measures"))
     commentary = read_commentary(paths.raw / "commentary.md")
-    page = environment.get_template(template.name).render(
-        round=round_,
-        council=load_council(workspace),
-        parts=list(_parts(round_, commentary, rows)),
-        subjects=_subjects(rows),
-    )
-    target = paths.internal / COMMENTARY_FIGURES
-    write_text(target, page)
+    parts, subjects = list(_parts(round_, commentary, rows)), _subjects(rows)
+    target = paths.internal / _COMMENTARY_FIGURES
+    write_text(target, fill_page(workspace, _COMMENTARY_FIGURES, round=round_, parts=parts, subjects=subjects))
     return target
 
 

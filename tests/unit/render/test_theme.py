@@ -11,6 +11,7 @@ import pytest
 import yaml
 from fontTools.ttLib import TTFont
 
+from pipeline.config.colours import contrast
 from pipeline.markdown import front_matter, is_drawn, quarto_project
 
 THEME = Path(__file__).parents[3] / "reports" / "theme"
@@ -24,19 +25,6 @@ SCHEMES = [
     ["outstanding", "good", "requires-improvement", "inadequate"],
     ["outstanding", "good", "not-yet-good"],
 ]
-
-
-def luminance(colour):
-    """The relative luminance of WCAG 2, which is how light a colour is in grey print."""
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one, other):
-    """The contrast of two colours, from 1 to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -55,13 +43,11 @@ def test_words_can_be_read_on_paper_and_on_the_tint(name):
     assert contrast(PALETTE[name], PALETTE["tint"]) >= 4.5
 
 
-@pytest.mark.parametrize("file", ["report.css", "typst-template.typ"])
-def test_screen_and_print_use_the_colours_of_the_brand(file):
-    """A named colour in the style sheet or the Typst template is the brand's."""
+@pytest.mark.parametrize("file", ["report.css", "typst-template.typ", "slides.scss"])
+def test_screen_print_and_slides_use_the_colours_of_the_brand(file):
+    """A named colour in a style sheet or the Typst template is the brand's, so that a council's own takes its place."""
     text = (THEME / file).read_text(encoding="utf-8")
-    css = re.findall(r"--([\w-]+): (#[0-9a-f]{6})", text.split("*, ::before")[0])
-    typst = re.findall(r'#let ([\w-]+) = rgb\("(#[0-9a-f]{6})"\)', text)
-    named = {name.removesuffix("-ink") if name == "link-ink" else name: colour for name, colour in css + typst}
+    named = dict(re.findall(r'(?:--|\$|\b)([\w-]+): (?:rgb\(")?(#[0-9a-f]{6})\b', text))
     shared = {name: colour for name, colour in named.items() if name in PALETTE}
     assert len(shared) >= 6
     assert shared == {name: PALETTE[name] for name in shared}

@@ -16,7 +16,7 @@ from pipeline.forms import changed_fields, load_pro_forma, pro_forma_names, read
 from pipeline.forms.dictionary import kept_as
 from pipeline.intake import Key, take_in
 from pipeline.measures import Rules, all_definitions, broken_measures
-from pipeline.run import dictionary, propose_form
+from pipeline.run.templates import dictionary, propose_form
 from pipeline.tables import TABLES
 from pipeline.workspace import Workspace
 
