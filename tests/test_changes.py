@@ -14,7 +14,8 @@ from openpyxl import load_workbook
 
 from pipeline.check import check_round, html_text
 from pipeline.config import load_scheme
-from pipeline.measures import measure_rows
+from pipeline.measures import measure_rows, measure_text
+from pipeline.protect import public_text
 from pipeline.publish.pages import write_pages
 from pipeline.publish.protecting import protect_round
 from pipeline.run import Options, clean_round, run_round, write_template
@@ -71,7 +72,8 @@ def page_of(workspace: Workspace, document: str = "monthly_summary", options: Op
 
 def counted(workspace: Workspace, measure: str, table: str = "measures") -> str:
     """How a measure of the whole service reads."""
-    rows = measure_rows(load_table(workspace.round("2017-12").processed, table))
+    write = public_text if table == "measures_public" else measure_text
+    rows = measure_rows(load_table(workspace.round("2017-12").processed, table), write)
     (said,) = [row["display"] for row in rows if row["id"] == measure and row["by"] is None]
     return str(said)
 
