@@ -6,7 +6,7 @@ from pipeline.config.council import Council, load_council
 from pipeline.config.files import settings_file
 from pipeline.config.profiles import Frequencies, OpenSample, Profile, load_profile
 from pipeline.config.published import PublishedFigure, load_published
-from pipeline.config.rounds import DECK, Round, formats_of, load_round
+from pipeline.config.rounds import DECK, Round, file_of, formats_of, load_round
 from pipeline.config.schemes import Grade, GradingScheme, PublicMerge, load_scheme, scheme_names
 from pipeline.config.series import RECENT, months_between, series_up_to
 from pipeline.config.vocabulary import HIGH_RISK, Term, Vocabulary, load_vocabularies, plain
@@ -27,6 +27,7 @@ __all__ = [
     "Round",
     "Term",
     "Vocabulary",
+    "file_of",
     "formats_of",
     "load_approvals",
     "load_colours",

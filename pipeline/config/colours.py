@@ -9,7 +9,7 @@ from pipeline.config.files import Settings, read_settings, read_yaml
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["contrast", "load_colours"]
+__all__ = ["load_colours"]
 
 # WCAG 2.2: words need a contrast of 4.5 with their ground (1.4.3), parts of a picture one of 3 (1.4.11). Pale words
 # stand on navy, too, so that it has to be darker.
