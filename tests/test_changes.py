@@ -12,7 +12,8 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.check import check_round, html_text
+from pipeline.check import check_round
+from pipeline.check.texts import html_text
 from pipeline.config import load_scheme
 from pipeline.measures import measure_rows, measure_text
 from pipeline.protect import public_text

@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from pipeline.check import html_text, pdf_text
+from pipeline.check.texts import html_text, pdf_text
 from tests.test_readme import REPOSITORY, tracked
 
 pytestmark = pytest.mark.slow

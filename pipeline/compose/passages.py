@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 from functools import partial
 
-from pipeline.compose.charts import Bar, Chart, bars_chart
+from pipeline.compose.charts import Chart
+from pipeline.compose.charts.bars import Bar, bars_chart
 from pipeline.compose.figures import Figures
 from pipeline.compose.kept_views import load_view, view_passage
 from pipeline.compose.material import Material
