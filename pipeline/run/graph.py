@@ -15,7 +15,6 @@ from pipeline.protect import quarter_months
 from pipeline.run.options import Options
 from pipeline.run.reconciling import published_figures, was_reconciled
 from pipeline.run.stages import (
-    Step,
     document_steps,
     forgetting_steps,
     looking_steps,
@@ -25,11 +24,10 @@ from pipeline.run.stages import (
     reconciling_steps,
     table_steps,
 )
+from pipeline.run.step import Id, Step
 from pipeline.workspace import Workspace
 
-__all__ = ["Crew", "Ended", "Watch", "carry_out", "first_error", "merged", "steps_of"]
-
-Id = tuple[str, str]
+__all__ = ["Crew", "Ended", "Watch", "carry_out", "merged", "steps_of"]
 
 
 class Crew(Protocol):
@@ -218,11 +216,6 @@ class _Run:
         if step.place not in self._manifests:
             self._manifests[step.place] = Manifest.of(self._workspace, step.round_id, step.as_at, self._digests)
         return self._manifests[step.place]
-
-
-def first_error(ended: Iterable[Ended]) -> CaseauditError | None:
-    """The first refusal among some steps, None if there is none."""
-    return next((e.error for e in ended if e.error is not None), None)
 
 
 def merged(plans: Sequence[Sequence[Step]]) -> list[Step]:

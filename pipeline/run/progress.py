@@ -14,7 +14,7 @@ from typing import Any
 from pipeline.errors import CaseauditError, NotebookError
 from pipeline.run.graph import Ended
 from pipeline.run.options import Options
-from pipeline.run.stages import Step
+from pipeline.run.step import Step
 
 __all__ = ["Progress", "error_in_log"]
 
