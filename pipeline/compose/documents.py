@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, DocumentKind
 from pipeline.compose.material import Material, open_material
 from pipeline.compose.monthly import monthly_context
+from pipeline.compose.passages import bars_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.reconciliation import reconciliation_context
 from pipeline.compose.wording import day_in_words
@@ -154,6 +156,7 @@ def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mappi
             "told": figures.told,
             "named": lambda id_: Prose(f"{{#{id_}}}"),
             "pagebreak": Prose("{{< pagebreak >}}"),
+            "bars": partial(bars_passage, material, figures, words["charts"]),
         }
     )
     try:

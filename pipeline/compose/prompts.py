@@ -44,7 +44,7 @@ _SUBJECTS = {  # how an id begins → what its figures are of, since one theme i
 
 
 @dataclass(frozen=True)
-class Shown:
+class Listed:
     """A figure: its subject, what it is called, how it reads now, and what to write in commentary.md for it."""
 
     subject: str
@@ -91,24 +91,24 @@ def _parts(round_: Round, commentary: Commentary, rows: list[Mapping[str, Any]])
             }
 
 
-def _commonest(rows: list[Mapping[str, Any]], start: str) -> list[Shown]:
+def _commonest(rows: list[Mapping[str, Any]], start: str) -> list[Listed]:
     """The figures whose ids begin so: in their own order where they are few, else those that count most."""
     mine = [row for row in rows if str(row["id"]).startswith(start)]
     if len(mine) > _MOST:
         mine = sorted((row for row in mine if row["n"]), key=lambda row: -row["n"])[:_MOST]
-    return [_shown(row) for row in mine]
+    return [_listed(row) for row in mine]
 
 
-def _shown(row: Mapping[str, Any]) -> Shown:
+def _listed(row: Mapping[str, Any]) -> Listed:
     form = usual_form({**row, "of": None if pd.isna(row["of"]) else row["of"]})
     start = str(row["id"]).partition(".")[0]
     subject = _SUBJECTS.get(start, start.replace("_", " ").capitalize())
-    return Shown(subject, str(row["label"]), measure_text(row, form), f"{{{row['id']}.{form}}}")
+    return Listed(subject, str(row["label"]), measure_text(row, form), f"{{{row['id']}.{form}}}")
 
 
-def _subjects(rows: list[Mapping[str, Any]]) -> dict[str, list[Shown]]:
+def _subjects(rows: list[Mapping[str, Any]]) -> dict[str, list[Listed]]:
     """All figures, by their subject."""
-    subjects: dict[str, list[Shown]] = {}
-    for figure in map(_shown, rows):
+    subjects: dict[str, list[Listed]] = {}
+    for figure in map(_listed, rows):
         subjects.setdefault(figure.subject, []).append(figure)
     return subjects

@@ -18,6 +18,7 @@ THEME = Path(__file__).parents[3] / "reports" / "theme"
 TEMPLATES = sorted((THEME.parent / "templates").glob("*.html.jinja"))
 PAGES = [THEME / "report.html", *(page for page in TEMPLATES if "<html" in page.read_text(encoding="utf-8"))]
 WITH_SCRIPT = ("explorer.html.jinja", "index.html.jinja", "public_explorer.html.jinja")
+STYLED = [*TEMPLATES, THEME.parent / "templates" / "explorer.css"]
 BRAND = yaml.safe_load((THEME / "_brand.yml").read_text(encoding="utf-8"))
 PALETTE = BRAND["color"]["palette"]
 SCHEMES = [
@@ -51,6 +52,16 @@ def test_screen_print_and_slides_use_the_colours_of_the_brand(file):
     shared = {name: colour for name, colour in named.items() if name in PALETTE}
     assert len(shared) >= 6
     assert shared == {name: PALETTE[name] for name in shared}
+
+
+@pytest.mark.parametrize("path", STYLED, ids=lambda path: path.name)
+def test_a_page_is_given_the_colours_of_the_brand_and_repeats_none(path):
+    """What has a name there is ``var(--navy)`` in the style of a page, and ``brand.css`` says what that is."""
+    text = path.read_text(encoding="utf-8")
+    assert [name for name in PALETTE if f"--{name}:" in text] == []
+    assert [colour for colour in PALETTE.values() if colour != "#ffffff" and colour in text] == []
+    if "var(--ink)" in text and path.suffix == ".jinja":
+        assert "{{ brand.css }}" in text
 
 
 def test_the_fonts_named_by_the_brand_are_there():
