@@ -1,4 +1,4 @@
-"""Records of returns → the tables ``returns``, ``judgements``, ``findings`` and ``keys``; duplicates merged."""
+"""Records of returns → the tables ``returns``, ``judgements``, ``findings``, ``keys``, and the actions required."""
 
 from __future__ import annotations
 

@@ -61,6 +61,12 @@ _PREFIXES = {
     "aspect_": ("aspects", "judgement on"),
     "section_": ("case_sections", "judgement on"),
 }
+_TITLE = """# Every measure
+
+Made by `caseaudit measures --dictionary` from the definitions themselves; do not edit. A share counts a part of its
+base (*Of*) and has a 95% Wilson interval. Class: A activity, B practice, C children and groups (of which the public
+sees least); any breakdown is of class C.
+"""
 _VIEWS = {"follow_ups": "cases on the register of follow-ups", "concerns": "cases on the register of concerns"}
 _VIEWS |= {"received": "files received", "outside_findings": "findings of other sources", "weeks": "weeks with audits"}
 
@@ -195,9 +201,9 @@ def dictionary(rounds: Sequence[Rules]) -> str:
 
     A measure that kinds of rounds define differently has a line for each definition.
     """
-    lines: dict[tuple[str, ...], list[str]] = {}
     from pipeline.measures.definitions import all_definitions  # here: it imports every subject
 
+    lines: dict[tuple[str, ...], list[str]] = {}
     for rules in rounds:
         for d in all_definitions(rules):
             by = ", ".join(field_words(field, rules) for field in d.by) or "–"
@@ -212,11 +218,3 @@ def dictionary(rounds: Sequence[Rules]) -> str:
         "| " + " | ".join((*(c.replace("|", "/") for c in cells), ", ".join(k))) + " |" for cells, k in lines.items()
     ]
     return "\n".join([_TITLE, *rows]) + "\n"
-
-
-_TITLE = """# Every measure
-
-Made by `caseaudit measures --dictionary` from the definitions themselves; do not edit. A share counts a part of its
-base (*Of*) and has a 95% Wilson interval. Class: A activity, B practice, C children and groups (of which the public
-sees least); any breakdown is of class C.
-"""

@@ -15,9 +15,8 @@ __all__ = ["FORMS", "UNAVAILABLE", "in_words", "measure_rows", "measure_text", "
 
 UNAVAILABLE = "not available"
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
 Writer = Callable[[Mapping[str, Any]], str]
+Write = Callable[[Mapping[str, Any], str], str]  # a row of figures and the form to write it in
 
 
 def in_words(n: int) -> str:
@@ -71,9 +70,6 @@ def measure_text(row: Mapping[str, Any], form: str) -> str:
         kind = "is a sum of money" if money else "is no sum of money"
         raise ValueError(f'{row["id"]} {kind}, so it cannot be written as "{form}"')
     return write(row)
-
-
-Write = Callable[[Mapping[str, Any], str], str]
 
 
 def measure_rows(measures: pd.DataFrame, write: Write = measure_text) -> list[dict[str, object]]:

@@ -10,7 +10,7 @@ from pipeline.protect.audit import Auditor, Knows
 from pipeline.protect.filters import Quantity
 from pipeline.protect.ladder import exactly, hidden
 from pipeline.protect.model import Fact, facts_of
-from pipeline.protect.rows import Key, MeasureRow, statements_of_row
+from pipeline.protect.rows import MeasureRow, RowKey, statements_of_row
 from pipeline.protect.statements import Statement
 from pipeline.protect.targets import targets_of, watched
 from pipeline.protect.witnesses import ENOUGH
@@ -30,7 +30,7 @@ class Lowered:
     rows: list[MeasureRow]
     given_away: list[Quantity]
     already: frozenset[Quantity]
-    lowered: list[Key]
+    lowered: list[RowKey]
 
 
 def _importance(row: MeasureRow, scheme: GradingScheme) -> int:
@@ -73,21 +73,21 @@ class _Lowering:
         scheme: GradingScheme,
         knows: Knows,
     ) -> None:
-        self._rows: dict[Key, MeasureRow] = {row.key: row for row in rows}
+        self._rows: dict[RowKey, MeasureRow] = {row.key: row for row in rows}
         self._profile, self._scheme = profile, scheme
         self._kept = GRADES if profile.headline == "kept" else ACTIVITY
-        self._tellers: dict[Fact, list[Key]] = {}
+        self._tellers: dict[Fact, list[RowKey]] = {}
         said = []
         for row in rows:
             statements = statements_of_row(row)
             said += statements
             for fact in facts_of(statements):
                 self._tellers.setdefault(fact, []).append(row.key)
-        self._keys: Mapping[Quantity, Key] = targets_of(rows)
+        self._keys: Mapping[Quantity, RowKey] = targets_of(rows)
         before = watched(rows, facts_of([*history, *said]))
         self._auditor = Auditor(said, history, self._keys, knows, before)
         self._gone: set[Fact] = set()
-        self._lowered: list[Key] = []
+        self._lowered: list[RowKey] = []
 
     def done(self) -> Lowered:
         """Lower, then tell what the figures leave no room for."""

@@ -15,7 +15,7 @@ from pipeline.protect.lowering import lower_until_safe, lowerable
 from pipeline.protect.opening import Opening
 from pipeline.protect.placing import on_the_ladder
 from pipeline.protect.quarters import quarter_record, quarter_rows
-from pipeline.protect.rows import Key, MeasureRow, statements_of_row
+from pipeline.protect.rows import MeasureRow, RowKey, statements_of_row
 from pipeline.protect.running import refuse_running_sums
 from pipeline.protect.splits import hide_in_splits
 from pipeline.protect.statements import Statement
@@ -41,7 +41,7 @@ class Protected:
     opening: Opening
     given_away: list[Quantity]
     already: frozenset[Quantity]
-    lowered: list[Key]
+    lowered: list[RowKey]
 
 
 def protect(

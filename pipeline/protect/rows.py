@@ -17,11 +17,11 @@ from pipeline.tables import plain_rows
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["QUARTER", "Key", "MeasureRow", "measure_rows_of", "statements_of_row"]
+__all__ = ["QUARTER", "MeasureRow", "RowKey", "measure_rows_of", "statements_of_row"]
 
 QUARTER = "quarter"  # stands in the column `by` of a measure that is told for a closed quarter
 
-Key = tuple[str, str | None, str | None]  # measure, by, group
+RowKey = tuple[str, str | None, str | None]  # measure, by, group
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class MeasureRow:
     told: Told | None = None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> RowKey:
         """What names it in the table."""
         return self.definition.id, self.by, self.group
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.config import GradingScheme, Round
 from pipeline.errors import ConfigurationError
-from pipeline.measures.measure import Definition
+from pipeline.measures.measure import Definition, no_such_measure
 from pipeline.measures.statistics import p_limits, restlessness, signals, xmr_limits
 from pipeline.measures.trends.breaks import GRADES_CHANGED, counterpart, measure_breaks
 from pipeline.measures.trends.changes import FAMILIES, shares
@@ -148,9 +147,5 @@ def refuse_unknown_decisions(rounds: Iterable[Round], known: Mapping[str, Collec
         for setting, names in decided.items():
             for name in names:
                 if name not in known[round_.id]:
-                    close = difflib.get_close_matches(name, known[round_.id], 1)
-                    hint = f" Did you mean {close[0]}?" if close else ""
-                    raise ConfigurationError(
-                        f'round.yml of round {round_.id}, {setting}: there is no measure "{name}".{hint} '
-                        f"List them with: caseaudit measures {round_.id}"
-                    )
+                    unknown = no_such_measure(name, known[round_.id], round_.id)
+                    raise ConfigurationError(f"round.yml of round {round_.id}, {setting}: {unknown}")
