@@ -54,7 +54,7 @@ def build_views(
         "returns": returns,
         "problems": tables["problems"],
         "received": tables["received"],
-        "actions": _on_time(actions[actions["return_id"].isin(audits["return_id"])]),
+        "actions": _of_audits(actions, audits, marked=True).pipe(_on_time),
         "outside_findings": tables["outside_findings"],
         "concerns": _timed(concerns, rules),
         "follow_ups": follow_ups[follow_ups["case_id"].isin(audits["case_id"])],
@@ -126,9 +126,13 @@ def _on_time(actions: pd.DataFrame) -> pd.DataFrame:
     return actions.assign(done_on_time=(actions["completed"] <= actions["due"]).astype("boolean").where(done))
 
 
-def _of_audits(rows: pd.DataFrame, audits: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a table that belong to the audits, with what says which audits count."""
-    which = audits[["return_id", "audit_type", "admissibility", "grade", "team", "auditor_id"]]
+def _of_audits(rows: pd.DataFrame, audits: pd.DataFrame, *, marked: bool = False) -> pd.DataFrame:
+    """Rows of a table that belong to the audits, with what says which audits count.
+
+    ``marked``: with the weaknesses of the audit too, as ``weakness_supervision``.
+    """
+    marks = [str(name) for name in audits if marked and str(name).startswith("weakness_")]
+    which = audits[["return_id", "audit_type", "admissibility", "grade", "team", "auditor_id", *marks]]
     return rows.merge(which.rename(columns={"grade": "case_grade"}), on="return_id", validate="many_to_one")
 
 
