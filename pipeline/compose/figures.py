@@ -100,11 +100,11 @@ class Figures:
         return self.count_cell(measure, round_id, group)
 
     def count_of_base(self, measure: str, instead: str = "–") -> str:
-        """A count with its base as a cell of a table: "2 of 25", or what is told of it; ``instead`` of none at all."""
+        """A count as a cell of a table, with its base if there is one; ``instead`` where there is no figure."""
         row = self.row(measure)
         if row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
             return instead
-        return self.text(measure, "n_of")
+        return self.text(measure, "n" if _blank(row["base"]) else "n_of")
 
     def shared(self, measure: str, round_id: str | None = None, group: Group = None) -> bool:
         """Whether a measure is told with a percent: it has a base, and one that is large enough for it in public."""

@@ -23,6 +23,8 @@ from pipeline.markdown import escape
 __all__ = ["Linked", "Recommendations", "linked", "recommendations", "unanswered"]
 
 _MOST = 3  # so many of the commonest weaknesses want an answer, and those that are as common as the last of them
+# how the measures of actions begin, and the head of their column; of an audit of all cases nothing is followed up
+_ACTIONS = {"weakness_actions": "Actions required there", "weakness_actions_done": "Done, of those due"}
 _HOW = "write {themes: supervision, planning} at the end of an item of the numbered list of recommendations"
 
 
@@ -101,20 +103,27 @@ class Recommendations:
 
     def table(self) -> Prose:
         """For each recommendation and theme: how often it was a weakness, the actions required there, those done."""
-        followed = not self.material.rules.all_case
         labels = self.material.vocabularies["themes"].labels
         rows = []
-        for one, theme in ((link, theme) for link in self.linked for theme in link.themes):
-            weak = self.figures.count_of_base(f"themes.{theme}")
-            cells = [labels[theme], weak, self.figures.count_cell(f"weakness_actions.{theme}")]
-            if followed:
-                cells.append(self.figures.count_of_base(f"weakness_actions_done.{theme}", "none due"))
+        for one, theme in self._pairs:
+            cells = [labels[theme], self.figures.count_of_base(f"themes.{theme}")]
+            cells += [self.figures.count_of_base(f"{prefix}.{theme}", "none due") for prefix in self._columns]
             rows.append([self._number(one), *map(escape, cells)])
-        header = ["Recommendation", "Theme that it answers", "A weakness in", "Actions required there"]
-        header += ["Done, of those due"] if followed else []
-        widths = [20, 31, 16, 17, 16] if followed else [22, 38, 20, 20]
+        header = ["Recommendation", "Theme that it answers", "A weakness in", *self._columns.values()]
+        widths = [20, 80 - 17 * (len(header) - 2), *[17] * (len(header) - 2)]
         caption = "What each recommendation rests on"
         return Prose(pipe_table(header, rows, caption, "recommendations", widths, of_words=2))
+
+    @property
+    def _pairs(self) -> list[tuple[Linked, str]]:
+        return [(one, theme) for one in self.linked for theme in one.themes]
+
+    @property
+    def _columns(self) -> dict[str, str]:
+        """What is told of actions: how the measures begin, and the head of the column; none that is all signs."""
+        known = _ACTIONS if not self.material.rules.all_case else dict(list(_ACTIONS.items())[:1])
+        themes = [theme for _, theme in self._pairs]
+        return {p: head for p, head in known.items() if any(self.figures.told(f"{p}.{theme}") for theme in themes)}
 
     def _number(self, one: Linked) -> str:
         """As it is numbered in its document: in a committee report as a paragraph of it."""
@@ -125,6 +134,8 @@ class Recommendations:
     def how_counted(self) -> str:
         """What the table counts, so that nobody adds up its actions."""
         of = self.material.rules.words_for_practice
+        if not self._columns:
+            return f"A theme is set beside the {of} in which it was a weakness."
         return (
             f"A theme is set beside the {of} in which it was a weakness, and beside the actions that were required in "
             "these. An action belongs to an audit and not to a theme: it counts under each weakness of its audit, so "

@@ -63,7 +63,7 @@ def _by_weakness(rules: Rules) -> list[Definition]:
     """
     made = []
     for theme, label in rules.vocabularies["themes"].labels.items():
-        there = Subset("actions", rules.practice.where).having(**{f"weakness_{theme}": True})
+        there = Subset("practice_actions").having(**{f"weakness_{theme}": True})
         due = there.having(due_by_report=True)
         asked: list[tuple[str, str, Subset, Subset | None]] = [
             ("weakness_actions", "actions required in audits where it was a weakness", there, None)

@@ -62,6 +62,7 @@ _PREFIXES = {
 }
 _VIEWS = {"follow_ups": "cases on the register of follow-ups", "concerns": "cases on the register of concerns"}
 _VIEWS |= {"received": "files received", "outside_findings": "findings of other sources", "weeks": "weeks with audits"}
+_VIEWS |= {"practice_actions": "actions of the audits that count in practice"}
 
 
 def field_words(name: str, rules: Rules) -> str:

@@ -38,10 +38,11 @@ def build_views(
 ) -> dict[str, pd.DataFrame]:
     """``audits`` (used returns with moderation, themes, judgements and follow-up), ``cases`` (one row a case in them),
     ``auditors`` and ``weeks`` (one row each, by side), ``actions``, ``concerns``, ``follow_ups``, ``findings`` and
-    ``judgements`` of those audits; whole, ``returns``, ``received``, ``outside_findings`` and ``problems``.
+    ``judgements`` of those audits, ``practice_actions`` of those that count in practice; whole, ``returns``,
+    ``received``, ``outside_findings`` and ``problems``.
 
     With ``as_at`` only audits dated up to that day count, and their actions. Without ``rules`` there is no day of the
-    report and no order of the grades, so what needs one of them is not available.
+    report and no order of the grades, so what needs one of them is not available, and all audits count in practice.
     """
     returns, audits = tables["returns"], audits_of(tables, as_at, rules)
     actions, concerns, follow_ups = (tables[name] for name in ("actions", "concerns", "follow_ups"))
@@ -54,7 +55,8 @@ def build_views(
         "returns": returns,
         "problems": tables["problems"],
         "received": tables["received"],
-        "actions": _of_audits(actions, audits, marked=True).pipe(_on_time),
+        "actions": _on_time(actions[actions["return_id"].isin(audits["return_id"])]),
+        "practice_actions": _in_practice(actions, audits, rules),
         "outside_findings": tables["outside_findings"],
         "concerns": _timed(concerns, rules),
         "follow_ups": follow_ups[follow_ups["case_id"].isin(audits["case_id"])],
@@ -126,13 +128,16 @@ def _on_time(actions: pd.DataFrame) -> pd.DataFrame:
     return actions.assign(done_on_time=(actions["completed"] <= actions["due"]).astype("boolean").where(done))
 
 
-def _of_audits(rows: pd.DataFrame, audits: pd.DataFrame, *, marked: bool = False) -> pd.DataFrame:
-    """Rows of a table that belong to the audits, with what says which audits count.
+def _in_practice(actions: pd.DataFrame, audits: pd.DataFrame, rules: Rules | None) -> pd.DataFrame:
+    """The actions of audits that count in practice, each with the weaknesses of its audit, as ``weakness_planning``."""
+    counting = audits[rules.practice.mask({"audits": audits})] if rules else audits
+    marks = [name for name in counting if str(name).startswith("weakness_")]
+    return actions.merge(counting[["return_id", *marks]], on="return_id", validate="many_to_one")
 
-    ``marked``: with the weaknesses of the audit too, as ``weakness_supervision``.
-    """
-    marks = [str(name) for name in audits if marked and str(name).startswith("weakness_")]
-    which = audits[["return_id", "audit_type", "admissibility", "grade", "team", "auditor_id", *marks]]
+
+def _of_audits(rows: pd.DataFrame, audits: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a table that belong to the audits, with what says which audits count."""
+    which = audits[["return_id", "audit_type", "admissibility", "grade", "team", "auditor_id"]]
     return rows.merge(which.rename(columns={"grade": "case_grade"}), on="return_id", validate="many_to_one")
 
 

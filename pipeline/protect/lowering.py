@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.config import GradingScheme, Profile
 from pipeline.protect.audit import Auditor, Knows
@@ -13,7 +13,6 @@ from pipeline.protect.model import Fact, facts_of
 from pipeline.protect.rows import Key, MeasureRow, statements_of_row
 from pipeline.protect.statements import Statement
 from pipeline.protect.targets import targets_of, watched
-from pipeline.protect.ties import hide_untied
 from pipeline.protect.witnesses import ENOUGH
 
 __all__ = ["Lowered", "importance", "lower_until_safe", "lowerable"]
@@ -60,16 +59,9 @@ def lower_until_safe(
     scheme: GradingScheme,
     knowledge: Knows,
 ) -> Lowered:
-    """Lower the rows of a document, one by one, until every protected number can have three values or more.
-
-    Again where something is tied to what was lowered, and hidden with it, until nothing more is.
-    """
-    before = list(history)
-    found = _Lowering(rows, before, profile, scheme, knowledge).done()
-    while (tied := hide_untied(found.rows, profile)) != found.rows:
-        again = _Lowering(tied, before, profile, scheme, knowledge).done()
-        found = replace(again, lowered=[*found.lowered, *again.lowered])
-    return found
+    """Lower the rows of a document, one by one, until every protected number can have three values or more."""
+    work = _Lowering(rows, list(history), profile, scheme, knowledge)
+    return work.done()
 
 
 class _Lowering:

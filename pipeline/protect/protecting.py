@@ -77,9 +77,10 @@ def protect(
     said = hide_untied(hold_back(said, held, document, profile), profile)
     before = still_said(said, held, document)
     lowered = lower_until_safe(said, before, profile, rules.scheme, _knows(rules, knowledge))
-    statements = [s for row in lowered.rows for s in statements_of_row(row)]
+    rows = hide_untied(lowered.rows, profile)
+    statements = [s for row in rows for s in statements_of_row(row)]
     refuse_running_sums(statements)
-    table = _table(measures, lowered.rows, profile)
+    table = _table(measures, rows, profile)
     return Protected(table, statements, opening, lowered.given_away, lowered.already, lowered.lowered)
 
 

@@ -1,7 +1,8 @@
 """Ties: measures that are told only beside the exact number of another.
 
 An action belongs to an audit, so a number of actions in audits that name a weakness tells that there is such an audit,
-and nearly how many. The two are counted in different views, between which the audit sees no link.
+and nearly how many. The two are counted in different views, between which the audit sees no link. Beside an exact
+number of audits the actions tell no more of a child than those of the whole service do, which are told.
 """
 
 from __future__ import annotations
