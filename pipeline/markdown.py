@@ -14,20 +14,17 @@ from functools import cache
 from typing import Any
 
 __all__ = [
-    "NUMBERED",
     "READER",
     "drawable",
     "escape",
     "front_matter",
     "is_drawn",
+    "numbered",
     "quarto_project",
     "unescape",
 ]
 
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-
-NUMBERED = "[]{.para} "
-"""What a paragraph begins with that the filter gives a number, such as 10.8.1."""
 
 READER = "markdown-raw_html-raw_tex-raw_attribute-latex_macros-native_divs-native_spans"
 """The reader both engines use: pandoc's Markdown without raw HTML, TeX or Typst (honoured by Quarto in all formats)."""
@@ -99,6 +96,11 @@ def escape(text: object) -> str:
 def unescape(words: str) -> str:
     """The text that ``escape`` made Markdown of, and the words of our own Markdown without its bold marks."""
     return _ESCAPED.sub(lambda m: m[1] or (chr(int(m[2])) if m[2] else ""), words)
+
+
+def numbered(name: str = "") -> str:
+    """What a paragraph begins with that the filter gives a number, such as 10.8.1; ``[](#name)`` refers to it."""
+    return f"[]{{.para{f' #{name}' if name else ''}}} "
 
 
 def front_matter(

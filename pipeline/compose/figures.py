@@ -99,6 +99,13 @@ class Figures:
             return self.text(measure, "percent", round_id, group)
         return self.count_cell(measure, round_id, group)
 
+    def count_of_base(self, measure: str, instead: str = "–") -> str:
+        """A count as a cell of a table, with its base if there is one; ``instead`` where there is no figure."""
+        row = self.row(measure)
+        if row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
+            return instead
+        return self.text(measure, "n" if _blank(row["base"]) else "n_of")
+
     def shared(self, measure: str, round_id: str | None = None, group: Group = None) -> bool:
         """Whether a measure is told with a percent: it has a base, and one that is large enough for it in public."""
         row = self._rows.get((round_id or self.now.id, measure, group))

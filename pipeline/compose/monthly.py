@@ -16,6 +16,7 @@ from pipeline.compose.monthly_trends import month_by_month
 from pipeline.compose.passages import chart_passage, commentary_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.protection import concerns_passage, protection_note
+from pipeline.compose.recommendations import recommendations
 from pipeline.compose.report_tables import grade_rows
 from pipeline.compose.trend_words import power_words
 from pipeline.compose.wording import association_sentence, plural
@@ -48,6 +49,7 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
         "pool": _pool(material.round),
         "key_figures": [(measure, words) for measure, words in _KEY_FIGURES.items() if figures.told(measure)],
         "charts": charts,
+        "recommended": recommendations(material, figures, "monthly_summary"),
         "chart": lambda name: chart_passage(charts[name], figures),
         "counted": lambda measure, one, many: plural(figures.count(measure), one, many),
         "nothing": figures.none,

@@ -11,7 +11,9 @@ import pandas as pd
 from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.compose.kinds import DOCUMENT_KINDS
 from pipeline.compose.pages import fill_page
-from pipeline.config import Round
+from pipeline.compose.recommendations import linked, unanswered
+from pipeline.compose.wording import join
+from pipeline.config import Round, Vocabulary, load_vocabularies
 from pipeline.measures import measure_text, usual_form
 from pipeline.store import load_table, write_text
 from pipeline.workspace import Workspace
@@ -40,6 +42,8 @@ _SUBJECTS = {  # how an id begins → what its figures are of, since one theme i
     "risk_areas": "Areas of concern in high-risk cases",
     "auditing": "Quality of auditing",
     "actions": "Actions",
+    "weakness_actions": "Actions in audits where a theme was a weakness",
+    "weakness_actions_done": "Done, of such actions that were due",
 }
 
 
@@ -61,7 +65,7 @@ def write_commentary_figures(workspace: Workspace, round_: Round) -> Path:
     paths = workspace.round(round_.id)
     rows = _whole_service(load_table(paths.processed, "measures"))
     commentary = read_commentary(paths.raw / "commentary.md")
-    parts, subjects = list(_parts(round_, commentary, rows)), _subjects(rows)
+    parts, subjects = list(_parts(round_, commentary, rows, load_vocabularies(workspace)["themes"])), _subjects(rows)
     target = paths.internal / _COMMENTARY_FIGURES
     write_text(target, fill_page(workspace, _COMMENTARY_FIGURES, round=round_, parts=parts, subjects=subjects))
     return target
@@ -73,7 +77,9 @@ def _whole_service(measures: pd.DataFrame) -> list[Mapping[str, Any]]:
     return rows
 
 
-def _parts(round_: Round, commentary: Commentary, rows: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def _parts(
+    round_: Round, commentary: Commentary, rows: list[Mapping[str, Any]], themes: Vocabulary
+) -> Iterator[dict[str, Any]]:
     """Every part that people write, once, in the order of the documents."""
     seen = set[str]()
     for document in round_.reports:
@@ -83,12 +89,28 @@ def _parts(round_: Round, commentary: Commentary, rows: list[Mapping[str, Any]])
                 continue
             seen.add(heading)
             figures = [f for start in kind.figures.get(heading, ()) for f in _commonest(rows, start)]
+            written = heading not in commentary.gaps((heading,))
+            wanting = _wanting(commentary, heading, rows, themes) if written and heading == kind.recommends else ""
             yield {
                 "heading": heading,
                 "prompt": prompt,
-                "written": heading not in commentary.gaps((heading,)),
+                "written": written,
+                "wanting": wanting,
                 "figures": figures,
             }
+
+
+def _wanting(commentary: Commentary, heading: str, rows: list[Mapping[str, Any]], themes: Vocabulary) -> str:
+    """What the recommendations leave open: the commonest weaknesses that none answers; "" where they answer all."""
+    answers = linked(commentary, heading, themes)
+    if not answers:
+        return "No recommendation names the themes that it answers, so the report has no table of what each rests on."
+    counted = {str(row["id"]): row for row in rows if row["n"]}
+    weak = [(theme, counted[f"themes.{theme}"]) for theme in themes.ids if f"themes.{theme}" in counted]
+    ranked = sorted(((theme, int(row["n"])) for theme, row in weak), key=lambda one: -one[1])
+    told = {theme: f"{row['label']} ({measure_text(row, 'n_of')})" for theme, row in weak}
+    left = [told[theme] for theme in unanswered(ranked, answers)]
+    return f"Among the weaknesses named most often, no recommendation answers {join(left)}." if left else ""
 
 
 def _commonest(rows: list[Mapping[str, Any]], start: str) -> list[Listed]:

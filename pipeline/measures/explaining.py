@@ -69,6 +69,7 @@ sees least); any breakdown is of class C.
 """
 _VIEWS = {"follow_ups": "cases on the register of follow-ups", "concerns": "cases on the register of concerns"}
 _VIEWS |= {"received": "files received", "outside_findings": "findings of other sources", "weeks": "weeks with audits"}
+_VIEWS |= {"practice_actions": "actions of the audits that count in practice"}
 
 
 def field_words(name: str, rules: Rules) -> str:

@@ -127,6 +127,7 @@ class Definition:
     rate: bool = False
     family: str | None = None  # changes are claimed within a family (methods.md, Change)
     missing: str = "no audit to count"  # the reason where the base has no rows
+    told_with: str | None = None  # the measure without whose exact number the public is told nothing of this one
 
 
 def evaluate(

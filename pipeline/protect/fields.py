@@ -110,6 +110,7 @@ _PREFIXES = {
 # A view not named here counts children and families: class C, with or without a filter.
 _ACTIVITY = (
     *("audits", "returns", "received", "problems", "actions", "auditors", "weeks", "outside_findings"),
+    "practice_actions",
     "judgements",  # whether an auditor wrote what a judgement rests on
 )
 

@@ -18,7 +18,7 @@ from pipeline.protect.witnesses import ENOUGH
 __all__ = ["Lowered", "lower_until_safe", "lowerable"]
 
 GRADES, ACTIVITY = 8, 9  # the headline: the first is lowered only if the profile says so, the second never
-_THEMES = ("themes.", "strengths.", "risk_areas.")
+_THEMES = ("themes.", "strengths.", "risk_areas.", "weakness_actions.", "weakness_actions_done.")
 _FEATURES = ("oversight.", "practice.", "aspects.", "sections.", "nature.", "immediacy.")
 _OUTCOMES = ("high_risk_cases", "no_further_action", "additional_actions", "progress_checks", "not_recorded")
 

@@ -19,6 +19,7 @@ from pipeline.protect.rows import MeasureRow, RowKey, statements_of_row
 from pipeline.protect.running import refuse_running_sums
 from pipeline.protect.splits import hide_in_splits
 from pipeline.protect.statements import Statement
+from pipeline.protect.ties import hide_untied
 from pipeline.protect.versions import hold_back, still_said
 from pipeline.tables import as_table, plain_rows
 
@@ -72,12 +73,13 @@ def protect(
     )
     said = [*said, *quarter_rows(said, quarter or {}, profile)]
     said = hide_in_splits(said, profile, lambda row: lowerable(row, rules.scheme, profile))
-    said = hold_back(said, held, document, profile)
+    said = hide_untied(hold_back(said, held, document, profile), profile)
     before = still_said(said, held, document)
     lowered = lower_until_safe(said, before, profile, rules.scheme, _knows(rules, knowledge))
-    statements = [s for row in lowered.rows for s in statements_of_row(row)]
+    rows = hide_untied(lowered.rows, profile)
+    statements = [s for row in rows for s in statements_of_row(row)]
     refuse_running_sums(statements)
-    table = _table(measures, lowered.rows, profile)
+    table = _table(measures, rows, profile)
     return Protected(table, statements, opening, lowered.given_away, lowered.already, lowered.lowered)
 
 

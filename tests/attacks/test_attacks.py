@@ -122,7 +122,8 @@ def test_the_solver_finds_nothing(name) -> None:
 def test_every_month_of_the_year_may_be_published(name) -> None:
     """Nothing is given away that could not be lowered, and the documents still say something."""
     for month in published_year(name).values():
-        whole = month.table[month.table["by"].isna() & (month.table["status"] != "unavailable")]
+        tied = month.table["id"].str.startswith("weakness_actions")  # told only beside an exact number
+        whole = month.table[month.table["by"].isna() & (month.table["status"] != "unavailable") & ~tied]
         assert month.given_away == []
         assert whole["status"].isin(["exact", "range", "rounded"]).mean() > SAID[name]
 

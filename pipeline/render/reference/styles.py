@@ -147,8 +147,8 @@ def _front(c: Mapping[str, str]) -> list[_Style]:
             for name, (edge, fill, ink) in marks.items()
         ),
         _Style("TOC Heading", f"{_KEEP}{_space(12, 3)}", _look(13, c["navy"], bold=True)),
-        _Style("toc 1", f"{_tabs(left=567)}{_space(2, 0, 1.0)}{_indent(567, 567)}", _look(10, bold=True)),
-        _Style("toc 2", f"{_tabs(left=1247)}{_space(0, 0, 1.0)}{_indent(1247, 680)}", _look(10)),
+        _Style("toc 1", f"{_tabs(left=567)}{_space(1, 0, 0.85)}{_indent(567, 567)}", _look(9.5, bold=True)),
+        _Style("toc 2", f"{_tabs(left=1247)}{_space(0, 0, 0.85)}{_indent(1247, 680)}", _look(9.5)),
         _Style(
             "header",
             f"<w:pBdr>{_bar('bottom', c['rule'], 4, 4)}</w:pBdr>{right}{_space(0, 0)}",

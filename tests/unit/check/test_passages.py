@@ -54,6 +54,14 @@ def test_a_document_is_read_as_its_reader_meets_it():
     assert marked["Audit: December"] == (False, True, "")
 
 
+def test_a_reference_in_a_table_is_left_to_the_format():
+    """The filter writes the number of the paragraph there; what somebody typed like one is words."""
+    lines = ["| [](#para-a-1) | Plans |", "| Plans | [](#para-a-2) here |", r"| \[\]\(x\) | It |"]
+    table = "\n".join(["| Where | What |", "|:---|:---|", *lines])
+    found = passages(f"# Grades\n\n{table}\n\n: What {{#tbl-x}}\n")
+    assert [p.words for p in found if p.table] == ["Where What", "Plans", "Plans", "here", "[](x) It"]
+
+
 def test_lines_dashes_and_quotation_marks_may_be_set_in_any_way():
     """A format breaks lines, hyphenates, and turns straight quotation marks into curled ones."""
     assert compare(rows("The council's high-risk cases"), "The council’s high\n\ufffe risk cases and more")[0] == []

@@ -55,6 +55,12 @@ def test_a_printed_number_becomes_a_number_and_its_unit_stands_in_the_header():
     assert found.place == "A table under “Here” in the document."
 
 
+def test_a_paragraph_that_a_table_refers_to_is_called_by_the_number_in_its_name():
+    """What number it has on the page is known only when the page is made."""
+    found = table(["[](#para-for-improvement-12)", "3", ""], [r"\[\]\(#para-typed-4\)", "2", ""])
+    assert [row[0] for row in found.rows] == ["12", "[](#para-typed-4)"]
+
+
 def test_a_figure_of_two_numbers_becomes_two_columns():
     """Nobody can add "4 of 25"."""
     found = table(["SMART", "4 of 25", r"16\%"], header=("Aspect", "Good", "Share"))

@@ -23,7 +23,7 @@ CLASSES = {
         auditing.evidence_given auditing.impact_given auditing.in_period auditing.moderated_in_time
     """,
     "B": """
-        themes. strengths. aspects. oversight. sections.
+        themes. strengths. aspects. oversight. sections. weakness_actions. weakness_actions_done.
         ratings.total ratings.outstanding ratings.good ratings.not_yet_good ratings.good_or_better
         ratings.some_good_features ratings.adequate ratings.inadequate ratings.adequate_or_better
         ratings.adequate_or_worse
