@@ -21,6 +21,7 @@ from pipeline.compose.trend_words import power_words
 from pipeline.compose.wording import association_sentence, plural
 from pipeline.config import Round
 from pipeline.markdown import escape
+from pipeline.measures import in_words
 
 __all__ = ["monthly_context"]
 
@@ -39,12 +40,14 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
     figures.under("Charts")
     months = month_by_month(material, figures)
     charts = _charts(material, figures, comparison) | {"trend": months.chart}
+    aspects = [material.vocabularies["aspects"].labels[a] for a in aspects_judged(material, figures)]
     return {
         "round": material.round,
         "council": material.council,
         "edition": material.edition,
         "comparison": Prose(escape(comparison.note())),
-        "aspects": [material.vocabularies["aspects"].labels[a] for a in aspects_judged(material, figures)],
+        "aspects": aspects,
+        "aspects_counted": f"{in_words(len(aspects))} {plural(len(aspects), 'aspect')}",
         "pool": _pool(material.round),
         "key_figures": [(measure, words) for measure, words in _KEY_FIGURES.items() if figures.told(measure)],
         "charts": charts,
