@@ -29,7 +29,9 @@ def gate(workspace: Workspace, round_id: str, *, signed: bool = True) -> list[Fi
     """
     round_ = load_round(workspace, round_id)
     if not documents_are_fresh(workspace, round_, "public"):
-        reason = f"what it was made from has changed since it was made; first run: caseaudit run {round_id}"
+        made = (workspace.round(round_id).build("public") / "_quarto.yml").is_file()
+        why = "what it was made from has changed since it was made" if made else "it has not been made yet"
+        reason = f"{why}; first run: caseaudit run {round_id}"
         return [Finding(round_id, "the public edition", reason)]
     found = [
         *_as_rendered(workspace, round_),

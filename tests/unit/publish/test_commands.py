@@ -37,7 +37,7 @@ def test_a_dry_run_lists_what_stands_against_it_and_what_is_left_out(publish, re
     done = publish("--dry-run")
     assert done.returncode == 5
     assert "2017-12, small numbers: there is no account" in done.stdout
-    assert "1 findings stand against publishing" in done.stderr
+    assert "1 finding stands against publishing" in done.stderr
     assert not ready.published.exists()
 
 
