@@ -16,7 +16,7 @@ from pipeline.cli.running import batch, clean, packs, run
 from pipeline.cli.starting import doctor, key, new_round, sample, template
 from pipeline.errors import CaseauditError
 
-__all__ = ["cli", "main"]
+__all__ = ["main"]
 
 
 def main() -> None:

@@ -18,9 +18,9 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["COMMENTARY_FIGURES", "write_commentary_figures"]
+__all__ = ["write_commentary_figures"]
 
-COMMENTARY_FIGURES = "commentary_figures.html"
+_COMMENTARY_FIGURES = "commentary_figures.html"
 _MOST = 8  # figures beside a prompt; all of them stand below
 _SUBJECTS = {  # how an id begins → what its figures are of, since one theme is a weakness, a strength and a finding
     "coverage": "What came in",
@@ -72,7 +72,7 @@ def write_commentary_figures(workspace: Workspace, round_: Round) -> Path:
         parts=list(_parts(round_, commentary, rows)),
         subjects=_subjects(rows),
     )
-    target = paths.internal / COMMENTARY_FIGURES
+    target = paths.internal / _COMMENTARY_FIGURES
     write_text(target, page)
     return target
 

@@ -19,7 +19,7 @@ from pipeline.explore.public_content import public_content
 from pipeline.store import PUBLIC, write_text
 from pipeline.workspace import Workspace
 
-__all__ = ["EXPLORER", "explorer_page", "page_content", "write_explorer", "write_public_explorer"]
+__all__ = ["EXPLORER", "page_content", "write_explorer", "write_public_explorer"]
 
 EXPLORER = "explorer.html"
 _BEGINS, _ENDS = '<script type="application/json" id="content">', "</script>"

@@ -13,7 +13,7 @@ from pipeline.errors import IntakeError, NothingCameIn
 from pipeline.intake.questions import Decisions, Question
 from pipeline.intake.review import FILE
 from pipeline.intake.review_book import review_workbook
-from pipeline.store import save_table, save_workbook, write_text
+from pipeline.store import save_table, save_workbook, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,10 +89,7 @@ def save_intake(intake: Intake, folder: Path) -> None:
     """
     for name, table in intake.tables.items():
         save_table(folder, name, table)
-    told = intake["problems"].drop(columns="problem")
-    for column in told.columns:  # a spreadsheet runs a cell that begins like a formula
-        told[column] = told[column].fillna("").astype(str).str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
-    write_text(folder / "problems.csv", told.to_csv(index=False, lineterminator="\n"))
+    write_csv(folder / "problems.csv", intake["problems"].drop(columns="problem"))
     save_workbook(review_workbook(intake.round, intake.questions, intake.decisions), folder / FILE, _STAMP)
     _require_returns(intake, folder / "problems.csv")
 

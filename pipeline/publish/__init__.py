@@ -9,8 +9,8 @@ swapping.py     the whole site replaced in one move         preview.py       the
 
 from pipeline.publish.gate import gate, left_out
 from pipeline.publish.preview import serve
-from pipeline.publish.publishing import Publication, publish_round, sign_round
+from pipeline.publish.publishing import publish_round, sign_round
 from pipeline.publish.swapping import settle
 from pipeline.publish.withdrawing import withdraw_round
 
-__all__ = ["Publication", "gate", "left_out", "publish_round", "serve", "settle", "sign_round", "withdraw_round"]
+__all__ = ["gate", "left_out", "publish_round", "serve", "settle", "sign_round", "withdraw_round"]

@@ -24,7 +24,7 @@ from pipeline.render.slides import finish_pptx
 from pipeline.render.source import QUARTO_NAMES, SUFFIXES, publish, read_source
 from pipeline.render.word import finish_docx
 
-__all__ = ["DOWNLOAD", "OLDEST", "QuartoEngine", "find_quarto", "preview_document"]
+__all__ = ["DOWNLOAD", "QuartoEngine", "find_quarto", "preview_document"]
 
 DOWNLOAD = "https://quarto.org/docs/download"
 OLDEST = (1, 9)

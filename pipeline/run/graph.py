@@ -27,7 +27,7 @@ from pipeline.run.stages import (
 from pipeline.run.step import Id, Step
 from pipeline.workspace import Workspace
 
-__all__ = ["Crew", "Ended", "Watch", "carry_out", "first_error", "merged", "steps_of"]
+__all__ = ["Crew", "Ended", "Watch", "carry_out", "merged", "steps_of"]
 
 
 class Crew(Protocol):
@@ -219,11 +219,6 @@ class _Run:
         if step.place not in self._manifests:
             self._manifests[step.place] = Manifest.of(self._workspace, step.round_id, step.as_at, self._digests)
         return self._manifests[step.place]
-
-
-def first_error(ended: Iterable[Ended]) -> CaseauditError | None:
-    """The first refusal among some steps, None if there is none."""
-    return next((e.error for e in ended if e.error is not None), None)
 
 
 def merged(plans: Sequence[Sequence[Step]]) -> list[Step]:

@@ -11,7 +11,7 @@ from pipeline.manifest import refuse_stale_tables
 from pipeline.run.finishing import keep_internal
 from pipeline.workspace import RoundPaths, Workspace
 
-__all__ = ["PACK_FORMATS", "make_packs"]
+__all__ = ["make_packs"]
 
 PACK_FORMATS = ("html", "pdf")
 

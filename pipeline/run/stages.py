@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from pipeline.run.options import Options
 
 __all__ = [
-    "DOCUMENTS",
     "document_steps",
     "forgetting_steps",
     "looking_steps",

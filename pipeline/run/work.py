@@ -1,4 +1,4 @@
-"""The work of each step, done in whichever process or on whichever machine it falls to.
+"""The work of each step, done in whichever process or on whichever machine it falls to; a step names a function here.
 
 Every function takes the root of the workspace, the id of the round, the day it is as at (None: all of it) and what was
 asked for, and gives back what the run should know: nothing about a case, since it may be shown or logged.
@@ -17,21 +17,6 @@ from pipeline.workspace import RoundPaths, Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = [
-    "clean",
-    "count",
-    "explore",
-    "forget",
-    "page",
-    "prompt",
-    "protect",
-    "reconcile",
-    "refuse_set_aside",
-    "render",
-    "set_beside",
-    "write",
-]
 
 Asked = Mapping[str, Any]
 Told = dict[str, Any]

@@ -17,7 +17,7 @@ from pipeline.compose.wording import join, plural
 from pipeline.markdown import escape
 from pipeline.measures import in_words
 
-__all__ = ["TeamPages", "clipped", "team_context"]
+__all__ = ["team_context"]
 
 _FEW = 10  # audits: of fewer the pack says that they are examples and no measure
 _THEMES = 4  # weaknesses in the chart, strengths in the list

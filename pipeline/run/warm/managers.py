@@ -21,7 +21,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from pipeline.run.warm.forked import ForkedProcess, fork_kernel
 
-__all__ = ["PrivateKernelManager", "PromptClient", "WarmKernelManager", "WarmProvisioner"]
+__all__ = ["PrivateKernelManager", "WarmKernelManager"]
 
 
 class PromptClient(AsyncKernelClient):

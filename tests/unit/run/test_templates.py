@@ -15,7 +15,7 @@ from pipeline.errors import CaseauditError, ConfigurationError
 from pipeline.forms import changed_fields, kept_as, load_pro_forma, pro_forma_names, read_pro_forma
 from pipeline.intake import Key, take_in
 from pipeline.measures import Rules, all_definitions, broken_measures
-from pipeline.run import dictionary, propose_form
+from pipeline.run.templates import dictionary, propose_form
 from pipeline.tables import TABLES
 from pipeline.workspace import Workspace
 
