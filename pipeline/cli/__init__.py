@@ -13,7 +13,7 @@ import click
 from pipeline.cli.looking import measures, preview, reconcile
 from pipeline.cli.publishing import check, publish
 from pipeline.cli.running import batch, clean, packs, run
-from pipeline.cli.starting import doctor, key, new_round, sample, template
+from pipeline.cli.starting import doctor, key, new_round, new_workspace, sample, template
 from pipeline.errors import CaseauditError
 
 __all__ = ["main"]
@@ -50,7 +50,7 @@ def cli() -> None:
 
 
 for _command in (
-    *(batch, check, clean, doctor, key, measures, new_round),
+    *(batch, check, clean, doctor, key, measures, new_round, new_workspace),
     *(packs, preview, publish, reconcile, run, sample, template),
 ):
     cli.add_command(_command)

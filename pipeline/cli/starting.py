@@ -1,8 +1,9 @@
-"""Before a round: ``new-round``, ``template``, ``sample``, ``key``, ``doctor``."""
+"""Before a round: ``new-workspace``, ``new-round``, ``template``, ``sample``, ``key``, ``doctor``."""
 
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,32 @@ from pipeline.cli.saying import remark, say_paths, shown
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
-__all__ = ["doctor", "key", "new_round", "sample", "template"]
+__all__ = ["doctor", "key", "new_round", "new_workspace", "sample", "template"]
+
+
+@click.command("new-workspace")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--samples", is_flag=True, help="With the six synthetic sample rounds of an invented council.")
+def new_workspace(folder: Path, samples: bool) -> None:
+    """Make a folder to work in: settings to fill in, copies of the notebooks, and a README of what to do next.
+
+    Its .gitignore keeps case files out of git. Nothing that is there already is written over.
+
+    \b
+    Example:
+      caseaudit new-workspace audits
+      caseaudit new-workspace --samples first-look
+    """
+    from pipeline.run import start_workspace
+
+    made = start_workspace(folder, samples)
+    click.echo(f"{folder}: {len(made)} files. What to do next stands in {shown(folder.resolve() / 'README.md')}")
+    if samples:
+        click.echo(
+            f"To make the reports of its rounds: caseaudit batch --publish --workspace {shlex.quote(str(folder))}"
+        )
+    else:
+        click.echo(f"Begin with {shown(folder.resolve() / 'data' / 'council' / 'council.yml')}")
 
 
 @click.command("new-round")

@@ -10,7 +10,19 @@ from pipeline.run.reconciling import formats_there, reconcile_round, reconciliat
 from pipeline.run.reporting import write_batch_report
 from pipeline.run.rounds import clean_round, run_round
 from pipeline.run.starting import start_round
+<<<<<<< HEAD
 from pipeline.run.templates import form_differences, write_dictionary, write_draft, write_template
+=======
+from pipeline.run.templates import (
+    dictionary,
+    form_differences,
+    propose_form,
+    write_dictionary,
+    write_draft,
+    write_template,
+)
+from pipeline.run.workspaces import start_workspace
+>>>>>>> package
 
 __all__ = [
     "Options",
@@ -28,6 +40,7 @@ __all__ = [
     "run_batch",
     "run_round",
     "start_round",
+    "start_workspace",
     "write_batch_report",
     "write_dictionary",
     "write_draft",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import IntakeError
@@ -169,5 +168,5 @@ def _notebook(
         **(more or {}),
     }
     executed = space.round(round_id, as_at).executed / f"{kept_as or notebook}.ipynb"
-    run_notebook(Path(space.own_or_packaged("notebooks", f"{notebook}.ipynb")), executed, parameters)
+    run_notebook(space.notebook(notebook), executed, parameters)
     return {}
