@@ -57,7 +57,7 @@ def files_of(workspace: Workspace, source: str) -> list[Path]:
         case ["theme"]:
             return [workspace.own_or_packaged("reports", "theme")]
         case ["notebook", name]:
-            return [workspace.own_or_packaged("notebooks", f"{name}.ipynb")]
+            return [workspace.notebook(name)]
         case ["template", name]:
             return [workspace.own_or_packaged("reports", "templates", _template_name(name))]
         case [kind, place, *rest]:

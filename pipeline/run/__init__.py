@@ -10,19 +10,8 @@ from pipeline.run.reconciling import formats_there, reconcile_round, reconciliat
 from pipeline.run.reporting import write_batch_report
 from pipeline.run.rounds import clean_round, run_round
 from pipeline.run.starting import start_round
-<<<<<<< HEAD
 from pipeline.run.templates import form_differences, write_dictionary, write_draft, write_template
-=======
-from pipeline.run.templates import (
-    dictionary,
-    form_differences,
-    propose_form,
-    write_dictionary,
-    write_draft,
-    write_template,
-)
 from pipeline.run.workspaces import start_workspace
->>>>>>> package
 
 __all__ = [
     "Options",
