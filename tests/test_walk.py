@@ -279,7 +279,7 @@ def test_a_finished_round_waits_for_a_signature_and_says_what_it_leaves_out(walk
     assert f"Nothing stands against publishing round {JANUARY}." in done[-1].stdout
     assert (dry.returncode, "1 finding stands against publishing" in dry.stderr) == (5, True)
     assert "this story or quote is left out of the public edition" in dry.stdout
-    assert "ratings.not_yet_good reads “a number that is not given” in the public edition" in dry.stdout
+    assert "ratings.not_yet_good reads “a number that is not given” in the public monthly_summary" in dry.stdout
     assert f'caseaudit publish {JANUARY} --sign "THEIR ROLE"' in dry.stdout
     assert "nobody signed the public edition" in walk.refused(f"publish {JANUARY}", 5)
 

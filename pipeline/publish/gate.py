@@ -70,10 +70,10 @@ def _untold(workspace: Workspace, round_: Round) -> Iterator[str]:
         if (folder / f"printed_{document}.parquet").is_file():
             printed = load_table(folder, "printed", document)
             hidden = printed[printed["text"].str.startswith("a number that is ")]
-            for row in hidden.drop_duplicates(["measure", "place"]).itertuples():
+            for row in hidden.drop_duplicates("measure").itertuples():
                 yield (
-                    f"{document}, {row.place}: {row.measure} reads “{row.text}” in the public edition. Leave it out of "
-                    "commentary.md if the sentence says nothing without it."
+                    f"commentary.md: {row.measure} reads “{row.text}” in the public {document}. Leave it out if its "
+                    "sentence says nothing without it."
                 )
 
 
