@@ -1,5 +1,6 @@
 # make report   from a fresh clone to the published reports
 # make test     lint, types and the fast tests          make test-slow   the tests that take long
+# make lint     lint and types alone, which a commit asks for too where pre-commit is installed
 # make lab      JupyterLab on the notebooks             make bench       what a run costs, beside its floor
 # make bench-reading  what reading returns costs, beside calamine and openpyxl
 # make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
@@ -32,16 +33,18 @@ define install
 	@touch $@
 endef
 
-.PHONY: report test test-slow lab bench bench-reading bench-measures bench-protect bench-rendering gallery theme lock clean
+.PHONY: report lint test test-slow lab bench bench-reading bench-measures bench-protect bench-rendering gallery theme lock clean
 
 report: .venv/run.stamp
 	.venv/bin/caseaudit batch --publish --note "Made again from the synthetic samples" $(SAMPLES)
 
-test: .venv/test.stamp
+lint: .venv/test.stamp
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/nb-clean check --remove-empty-cells --preserve-cell-metadata-field tags notebooks
 	.venv/bin/mypy
+
+test: lint
 	.venv/bin/pytest -m "not slow"
 
 test-slow: .venv/test.stamp

@@ -17,6 +17,8 @@ THEME = Path(__file__).parents[3] / "reports" / "theme"
 TEMPLATES = sorted((THEME.parent / "templates").glob("*.html.jinja"))
 PAGES = [THEME / "report.html", *(page for page in TEMPLATES if "<html" in page.read_text(encoding="utf-8"))]
 WITH_SCRIPT = ("explorer.html.jinja", "index.html.jinja", "public_explorer.html.jinja")
+COLOURED = [THEME / "report.css", THEME / "typst-template.typ", THEME.parent / "templates" / "explorer.css"]
+COLOURED += [path for path in TEMPLATES if "--ink:" in path.read_text(encoding="utf-8")]
 BRAND = yaml.safe_load((THEME / "_brand.yml").read_text(encoding="utf-8"))
 PALETTE = BRAND["color"]["palette"]
 SCHEMES = [
@@ -55,10 +57,10 @@ def test_words_can_be_read_on_paper_and_on_the_tint(name):
     assert contrast(PALETTE[name], PALETTE["tint"]) >= 4.5
 
 
-@pytest.mark.parametrize("file", ["report.css", "typst-template.typ"])
-def test_screen_and_print_use_the_colours_of_the_brand(file):
-    """A named colour in the style sheet or the Typst template is the brand's."""
-    text = (THEME / file).read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", COLOURED, ids=lambda path: path.name)
+def test_screen_and_print_use_the_colours_of_the_brand(path):
+    """A named colour in a style sheet, in the Typst template, on the site or on a page for managers is the brand's."""
+    text = path.read_text(encoding="utf-8")
     css = re.findall(r"--([\w-]+): (#[0-9a-f]{6})", text.split("*, ::before")[0])
     typst = re.findall(r'#let ([\w-]+) = rgb\("(#[0-9a-f]{6})"\)', text)
     named = {name.removesuffix("-ink") if name == "link-ink" else name: colour for name, colour in css + typst}
