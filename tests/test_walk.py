@@ -348,12 +348,12 @@ def test_an_analyst_looks_behind_the_figures(walk):
     script = (
         "from pipeline.explore import open_rounds\n"
         f"rounds = open_rounds({str(walk.audits)!r}, {JANUARY!r})\n"
-        "print(len(rounds.rounds))"
+        'print(len(rounds.each), len(rounds.table("findings")))'
     )
     done = subprocess.run(
         [sys.executable, "-c", script], env=walk.environment, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout) == (0, "1\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "1 5\n"), done.stderr
 
 
 def test_the_next_month_stands_beside_the_first(walk):
