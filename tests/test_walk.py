@@ -305,6 +305,8 @@ def test_it_is_signed_published_and_served(walk):
     page = (site / JANUARY / "monthly_summary.html").read_text(encoding="utf-8")
     assert "January 2018" in page
     assert not re.search("WY-?2000|Okafor|M. Grant", page)
+    assert "could be relied on" not in page  # no picture without a bar in it
+    assert "do not add to 100%" not in page  # no share is told
     with subprocess.Popen(
         ["caseaudit", "preview", "--port", "0"],
         cwd=walk.audits,

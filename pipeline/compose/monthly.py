@@ -94,7 +94,9 @@ def _power(material: Material, figures: Figures) -> str:
 
 def _charts(material: Material, figures: Figures, comparison: Comparison) -> dict[str, Chart | None]:
     brand, scheme, admissibility = material.brand, material.scheme, material.vocabularies["admissibility"]
-    rated, audited = figures.available(f"ratings.{scheme.grades[-1].id}"), figures.available("auditing.admissible")
+    rated = figures.available(f"ratings.{scheme.grades[-1].id}")
+    found = any(figures.count(f"auditing.{id_}") for id_ in admissibility.ids)  # in public none may be told
+    audited = figures.available("auditing.admissible") and found
     _, grades = grade_rows(scheme)
     graded = comparison.rounds(measure for measure, _ in grades)
     moderated = comparison.rounds(f"auditing.{id_}" for id_ in admissibility.ids)
