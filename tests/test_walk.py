@@ -67,9 +67,7 @@ class Walk:
         tools = self.clone / ".venv" / "bin"
         tools.mkdir(parents=True)
         (tools / "activate").write_text(f'PATH="{tools}:$PATH"\n', encoding="utf-8")
-        (tools / "caseaudit").write_text(
-            f'#!/bin/sh\nexec "{sys.executable}" -c "from pipeline.cli import main; main()" "$@"\n', encoding="utf-8"
-        )
+        (tools / "caseaudit").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m pipeline.cli "$@"\n', encoding="utf-8")
         (tools / "caseaudit").chmod(0o755)
         gone = ("CASEAUDIT_KEY", "CASEAUDIT_PASSWORD", "XDG_CONFIG_HOME")
         environment = {name: value for name, value in os.environ.items() if name not in gone}

@@ -66,15 +66,18 @@ def left_out(workspace: Workspace, round_id: str) -> list[str]:
 def _untold(workspace: Workspace, round_: Round) -> Iterator[str]:
     """The figures in the commentary in whose place the public edition has words."""
     folder = workspace.round(round_.id).processed / "public"
+    parts = commentary_for(workspace, round_.id, "public").parts.values()
+    words = " ".join(line.text for part in parts for line in part)
     for document in round_.reports:
         if (folder / f"printed_{document}.parquet").is_file():
             printed = load_table(folder, "printed", document)
             hidden = printed[printed["text"].str.startswith("a number that is ")]
             for row in hidden.drop_duplicates("measure").itertuples():
-                yield (
-                    f"commentary.md: {row.measure} reads “{row.text}” in the public {document}. Leave it out if its "
-                    "sentence says nothing without it."
-                )
+                if f"{{{row.measure}." in words:  # the report's own words are made for it
+                    yield (
+                        f"commentary.md: {row.measure} reads “{row.text}” in the public {document}. Leave it out if "
+                        "its sentence says nothing without it."
+                    )
 
 
 def _as_rendered(workspace: Workspace, round_: Round) -> Iterator[Finding]:
