@@ -29,7 +29,7 @@ TOP = {name.split("/")[0] for name in TRACKED if "/" in name}
 NAMES = {name.rpartition("/")[2] for name in TRACKED}
 # What a run makes, or a council puts in: it is not in the repository, or not yet.
 NOT_OURS = re.compile(
-    r"data/(processed|council/(proformas|profiles|vocabularies)|raw/(?!README))|reports/(build|internal|published)"
+    r"data/(processed|council/(_brand|proformas|profiles|vocabularies)|raw/(?!README))|reports/(build|internal|published)"
 )
 OURS = r"\.(py|ipynb|md|jinja|toml|lock|css|lua|scss|typ)"
 FENCE = re.compile(r"^[ ]*```\w*\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)

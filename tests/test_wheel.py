@@ -15,7 +15,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from pipeline.check import html_text, pdf_text
+from pipeline.check.texts import html_text, pdf_text
 from tests.test_readme import REPOSITORY, tracked
 
 pytestmark = pytest.mark.slow
@@ -61,7 +61,7 @@ def built(tmp_path_factory) -> tuple[Path, Path]:
 
 @pytest.fixture(scope="module")
 def installed(built, tmp_path_factory) -> Path:
-    """The programs of a fresh environment that holds the wheel at the versions of the lock, and nothing else of ours."""
+    """The programs of a fresh environment with the wheel in it, at the versions of the lock."""
     folder = tmp_path_factory.mktemp("environment")
     uv("venv", "--quiet", "--python", sys.executable, "venv", folder=folder)
     programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
@@ -133,7 +133,7 @@ def test_a_month_is_published_from_an_installed_wheel(newcomer):
     text = html_text(site / "2017-07" / "monthly_summary.html")
     assert re.search(r"In July 2017 the service audited \d+ cases as core audits", text)
     assert "Wyeshire County Council" in text
-    assert "Core audits, July 2017" in pdf_text(site / "2017-07" / "monthly_summary.pdf")
+    assert "Monthly audit summary: July 2017" in pdf_text(site / "2017-07" / "monthly_summary.pdf")
     assert "July 2017" in (site / "index.html").read_text(encoding="utf-8")
 
 

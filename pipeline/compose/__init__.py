@@ -36,6 +36,7 @@ from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING
 from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say, table
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
+from pipeline.compose.pages import fill_page
 from pipeline.compose.stories import commentary_for, has_story, stories_of
 from pipeline.compose.trend_words import (
     comparability_sentences,
@@ -74,6 +75,7 @@ __all__ = [
     "descriptor_title",
     "document_path",
     "false_alarm_sentence",
+    "fill_page",
     "grades_chart",
     "grid_chart",
     "groups_chart",

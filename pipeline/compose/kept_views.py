@@ -74,7 +74,7 @@ def keep_view(
     }
     if shown.chart is not None:
         about["alt"] = f"{shown.chart.title}. {shown.chart.alt}"
-        brand = load_brand(workspace.own_or_packaged("reports", "theme"))
+        brand = load_brand(workspace)
         save_chart(replace(shown.chart, name=name), folder, brand)
         made = [folder / f"{name}.svg", folder / f"{name}.png"]
     else:

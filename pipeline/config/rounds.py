@@ -23,6 +23,7 @@ __all__ = [
     "ProFormaUse",
     "Rebase",
     "Round",
+    "file_of",
     "formats_of",
     "load_round",
 ]
@@ -34,6 +35,11 @@ DECK: DocumentName = "briefing_deck"
 def formats_of(document: str) -> tuple[str, ...]:
     """What a document can be had in: a deck as slides, a report as everything else, its data tables as a workbook."""
     return ("slides",) if document == DECK else ("html", "pdf", "docx", "xlsx")
+
+
+def file_of(document: str, format: str) -> str:
+    """What the file of a document in a format is called; the data tables of a document have a workbook beside it."""
+    return {"slides": f"{document}.pptx", "xlsx": f"{document}_data.xlsx"}.get(format, f"{document}.{format}")
 
 
 class Period(Settings):

@@ -50,7 +50,7 @@ class OpenRounds:
     @property
     def brand(self) -> Brand:
         """Colours and font of the charts."""
-        return load_brand(self.workspace.own_or_packaged("reports", "theme"))
+        return load_brand(self.workspace)
 
     @cached_property
     def forms(self) -> Forms:

@@ -13,6 +13,7 @@ from pipeline.forms import load_pro_forma
 from pipeline.measures import Rules, group_order, value_words
 from pipeline.protect import public_text
 from pipeline.store import load_table
+from pipeline.tables import plain_rows
 from pipeline.workspace import Workspace
 
 __all__ = ["public_content"]
@@ -37,7 +38,7 @@ def public_content(workspace: Workspace, round_: Round) -> Content:
     said = table[~table["status"].isin(_UNSAID)]
     parts = said[said["by"].isin(_BREAKDOWNS)]
     shown = said[said["id"].isin(parts["id"]) & (said["by"].isna() | said["by"].isin(_BREAKDOWNS))]
-    rows: list[Row] = shown.astype(object).where(shown.notna(), None).to_dict("records")  # type: ignore[assignment]
+    rows = plain_rows(shown)
     begun = {str(row["id"]).partition(".")[0] for row in rows}
     used = [load_pro_forma(workspace, use.name, use.version) for use in round_.pro_formas]
     forms = {form.name: form.cases or form.title for form in used}

@@ -17,7 +17,7 @@ from pipeline.intake.redaction import UNCERTAIN_NUMBER
 from pipeline.intake.suspects import Suspects
 from pipeline.intake.values import as_typed, parse_date
 
-__all__ = ["Cleaner", "Place", "Problems", "as_typed", "parse_date"]
+__all__ = ["Cleaner"]
 
 # What an audit is outside of without this answer, where it is more than the figures that ask for the answer itself.
 _WITHOUT = {

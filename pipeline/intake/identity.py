@@ -13,10 +13,10 @@ from pathlib import Path
 from pipeline.config import Round, plain
 from pipeline.errors import ConfigurationError
 from pipeline.store import write_text
+from pipeline.workspace import KEY_VARIABLE, key_file
 
 __all__ = ["KEY_VARIABLE", "Key", "find_key", "key_file", "make_key", "names_a_case", "names_a_person", "reference"]
 
-KEY_VARIABLE = "CASEAUDIT_KEY"
 _SHORTEST = 32
 # Synthetic rounds come out the same everywhere; this key protects nothing and is used for nothing else.
 _SAMPLE_SECRET = "caseaudit-sample-rounds-hold-no-real-child"
@@ -60,13 +60,6 @@ def names_a_case(value: object) -> bool:
 def names_a_person(value: object) -> bool:
     """Whether an answer can be somebody's name: one holds a letter; a dash and a question mark are nobody."""
     return any(sign.isalpha() for sign in plain(value))
-
-
-def key_file() -> Path:
-    """Where this user's key lies; outside every repository."""
-    import platformdirs
-
-    return platformdirs.user_config_path("caseaudit") / "pseudonyms.key"
 
 
 def find_key(round_: Round) -> Key:

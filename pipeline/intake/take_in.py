@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError
 from pipeline.forms import ProForma, load_pro_forma, with_own_lists
-from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.intake.cleaning import Cleaner
 from pipeline.intake.coding import code_findings
 from pipeline.intake.containers import passwords_given
 from pipeline.intake.files import REGISTERS, Found, find_files, read_files
 from pipeline.intake.identity import Key
 from pipeline.intake.kept import KEPT, Intake
 from pipeline.intake.names import decided_names, identifiers_in, known_words, note_suspects
-from pipeline.intake.problems import Problems
+from pipeline.intake.problems import Place, Problems
 from pipeline.intake.questions import Decisions
 from pipeline.intake.redaction import Redactor
 from pipeline.intake.registers import NEEDED, read_registers

@@ -12,6 +12,7 @@ from pipeline.measures.measure import Definition, Stated, Subset
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import round_half_up
 from pipeline.measures.texts import UNAVAILABLE, Write, measure_text, usual_form
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +128,7 @@ def explanation(definition: Definition, rows: pd.DataFrame, rules: Rules, write:
     ``rows``: the rows of the measure in ``measures``, or in ``measures_public`` for what the public may see of it.
     ``write``: writes a row in a form.
     """
-    plain: list[dict[str, Any]] = rows.astype(object).where(rows.notna(), None).to_dict("records")  # type: ignore[assignment]
+    plain = plain_rows(rows)
     whole = next((row for row in plain if row["by"] is None), None)
     of = [f"Of          {filter_words(definition.of, rules)}"] if definition.of else []
     as_at = f", as at {whole['as_at']:%Y-%m-%d}" if whole and whole["as_at"] is not None else ""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.measures.statistics import round_half_up
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,8 +83,7 @@ def measure_rows(measures: pd.DataFrame, write: Write = measure_text) -> list[di
     """
     kept = ("id", "by", "group", "n", "of", "percent", "lower", "upper", "available")
     rows = []
-    plain: list[dict[str, Any]] = measures.astype(object).where(measures.notna(), None).to_dict("records")  # type: ignore[assignment]
-    for row in plain:
+    for row in plain_rows(measures):
         display = write(row, usual_form(row))
         whole = {name: None if row[name] is None else int(row[name]) for name in ("n", "of")}
         rows.append(

@@ -20,7 +20,7 @@ from pipeline.protect.running import refuse_running_sums
 from pipeline.protect.splits import hide_in_splits
 from pipeline.protect.statements import Statement
 from pipeline.protect.versions import hold_back, still_said
-from pipeline.tables import as_table
+from pipeline.tables import as_table, plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,8 +89,7 @@ def _knows(rules: Rules, knowledge: Callable[[str], Knowledge] | None) -> Callab
 
 def _table(measures: pd.DataFrame, rows: Sequence[MeasureRow], profile: Profile) -> pd.DataFrame:
     """The public table: what may be said, and in no column a number that may not."""
-    records: list[dict[str, Any]] = measures.astype(object).where(measures.notna(), None).to_dict("records")  # type: ignore[assignment]
-    known = {(record["id"], record["by"], record["group"]): record for record in records}
+    known = {(record["id"], record["by"], record["group"]): record for record in plain_rows(measures)}
     made = []
     for row in rows:
         if row.by and row.told and row.told.status == "withheld":  # its label alone says that somebody is in the group

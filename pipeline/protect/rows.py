@@ -12,6 +12,7 @@ from pipeline.protect.fields import Class, class_of
 from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.ladder import Told
 from pipeline.protect.statements import Statement
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,8 +85,7 @@ def measure_rows_of(measures: pd.DataFrame, definitions: Iterable[Definition], r
     version, and what it counts is not known.
     """
     known = {d.id: d for d in definitions}
-    plain: list[dict[str, Any]] = measures.astype(object).where(measures.notna(), None).to_dict("records")  # type: ignore[assignment]
-    return [_row(record, known, round_id) for record in plain]
+    return [_row(record, known, round_id) for record in plain_rows(measures)]
 
 
 def _row(record: Mapping[str, Any], known: Mapping[str, Definition], round_id: str) -> MeasureRow:

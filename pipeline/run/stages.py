@@ -13,7 +13,7 @@
     beside ours (run/reconciling.py).
 
 A step waits for the steps that make what it reads, and is done only if something that it reads has changed
-(manifest.py). Steps that do not wait for each other may be done side by side, also those of different rounds.
+(manifest/). Steps that do not wait for each other may be done side by side, also those of different rounds.
 """
 
 from __future__ import annotations
@@ -159,10 +159,10 @@ def document_steps(
 
 def _rendering(here: Here, document: str, edition: str, options: Options, after: Id) -> list[Step]:
     """The files of a document in those of the formats asked for that it can have; nothing where there is none."""
-    formats = [form for form in options.formats if form in formats_of(document)]
+    formats = [format for format in options.formats if format in formats_of(document)]
     if not formats:
         return []
-    files = tuple(here.file(document, form, edition) for form in formats)
+    files = tuple(here.file(document, format, edition) for format in formats)
     step = here.step(
         f"rendering the {document.replace('_', ' ')}, {edition}",
         "render",
@@ -215,8 +215,8 @@ def reconciling_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[st
 def page_steps(round_: Round, options: Options) -> list[Step]:
     """The page on what was published of a round."""
     here = Here(round_, None)
-    formats = [form for form in options.formats if form in formats_of("reconciliation")]
-    files = tuple(here.file("reconciliation", form, "internal") for form in formats)
+    formats = [format for format in options.formats if format in formats_of("reconciliation")]
+    files = tuple(here.file("reconciliation", format, "internal") for format in formats)
     looks = ("template:reconciliation", "theme", f"engine:{options.engine}")
     page = replace(
         here.step("the page on what was published", "page", (*looks, *here.tables(("reconciliation",))), files),

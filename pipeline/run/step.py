@@ -1,4 +1,4 @@
-"""One step of a run, and what the steps of a round read and make: sources by name (manifest.py)."""
+"""One step of a run, and what the steps of a round read and make: sources by name (manifest/)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config import formats_of
+from pipeline.config import file_of, formats_of
 from pipeline.manifest import placed, table_source
 
 if TYPE_CHECKING:
@@ -17,15 +17,13 @@ __all__ = ["Here", "Id", "Sources", "Step"]
 
 Sources = tuple[str, ...]
 Id = tuple[str, str]  # the place and the name of a step
-# The name of a file in a format that does not give it: "monthly_summary.html" is the rule.
-NAMED = {"slides": "{0}.pptx", "xlsx": "{0}_data.xlsx"}
 
 
 @dataclass(frozen=True)
 class Step:
     """One thing that a run does: a function of ``run/work.py`` with what it is asked for, by round and name.
 
-    ``reads`` and ``makes`` are sources (manifest.py). ``every_time``: it is done whatever has changed.
+    ``reads`` and ``makes`` are sources (manifest/). ``every_time``: it is done whatever has changed.
     """
 
     round_id: str
@@ -71,10 +69,9 @@ class Here:
         kinds = ("project", "workbook") if "xlsx" in formats_of(document) else ("project",)
         return tuple(f"{kind}:{self.place}:{document}:{edition}" for kind in kinds)
 
-    def file(self, document: str, form: str, edition: str) -> str:
+    def file(self, document: str, format: str, edition: str) -> str:
         """A finished file of a document."""
-        name = NAMED.get(form, f"{{0}}.{form}").format(document)
-        return f"file:{self.place}:{name}:{edition}"
+        return f"file:{self.place}:{file_of(document, format)}:{edition}"
 
     def step(self, name: str, work: str, reads: Sources = (), makes: Sources = ()) -> Step:
         """A step that reads these, the settings of the round, and what every step reads."""

@@ -86,7 +86,12 @@ def protect(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
 def write(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
     """06 or 07: a document as a Quarto project, in one edition."""
     more = {"edition": asked["edition"], "discard_edits": asked.get("discard_edits", False)}
-    return _notebook(root, round_id, as_at, asked["notebook"], more, f"{asked['notebook']}_{asked['edition']}")
+    told = _notebook(root, round_id, as_at, asked["notebook"], more, f"{asked['notebook']}_{asked['edition']}")
+    if Workspace.at(root).brand.is_file():
+        from pipeline.render.reference import write_reference
+
+        write_reference(_paths(root, round_id, as_at).build(asked["edition"]) / "theme")
+    return told
 
 
 def render(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:

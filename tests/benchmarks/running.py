@@ -88,7 +88,7 @@ def only_imports() -> None:
     wilson_interval(1, 2), fisher_p(1, 2, 1, 2)
     import seaborn  # noqa: F401
 
-    with style(load_brand(Workspace.at(REPOSITORY).own_or_packaged("reports", "theme"))):
+    with style(load_brand(Workspace.at(REPOSITORY))):
         pass
 
 

@@ -16,7 +16,7 @@ from pipeline.config import PublishedFigure, Round
 from pipeline.errors import ConfigurationError
 from pipeline.measures.reconcile.changes import change_rows
 from pipeline.measures.reconcile.figures import figure_row
-from pipeline.measures.reconcile.rows import ABOUT, KINDS, UNEXPLAINED
+from pipeline.measures.reconcile.rows import KINDS, UNEXPLAINED
 from pipeline.measures.reconcile.sides import Side
 from pipeline.measures.reconcile.sums import sum_rows
 from pipeline.measures.reconcile.texts import reconciliation_lines
@@ -25,7 +25,7 @@ from pipeline.tables import as_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ABOUT", "KINDS", "UNEXPLAINED", "Side", "reconcile", "reconciliation_lines", "refuse_unknown"]
+__all__ = ["KINDS", "Side", "reconcile", "reconciliation_lines", "refuse_unknown"]
 
 
 def reconcile(

@@ -11,7 +11,7 @@ from pipeline.config import GradingScheme, Round
 from pipeline.errors import ConfigurationError
 from pipeline.measures.measure import Definition
 from pipeline.measures.statistics import p_limits, restlessness, signals, xmr_limits
-from pipeline.measures.trends.breaks import counterpart, measure_breaks
+from pipeline.measures.trends.breaks import GRADES_CHANGED, counterpart, measure_breaks
 from pipeline.measures.trends.changes import FAMILIES, shares
 from pipeline.measures.trends.forms import NO_FORMS, Forms
 from pipeline.measures.trends.marks import assurance, better, variation
@@ -20,9 +20,9 @@ from pipeline.tables import as_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TRIAL", "refuse_unknown_decisions", "trends_table"]
+__all__ = ["refuse_unknown_decisions", "trends_table"]
 
-TRIAL = 12  # fewer points than this: "trial limits" (methods.md, Control charts)
+_TRIAL = 12  # fewer points than this: "trial limits" (methods.md, Control charts)
 _RESTLESS = 1.5  # Laney's sigma z that under 3 in 100 series of 12 months, and 1 in 1,000 of 24, reach by chance
 Kind = Literal["auto", "p", "xmr"]
 
@@ -83,7 +83,7 @@ def _segments(
         if round_.rebase and name in round_.rebase.measures:
             why.append(f"the limits begin anew by decision: {round_.rebase.reason.rstrip('.')}")
         if name is None:
-            why.append("the grades changed")
+            why.append(GRADES_CHANGED)
         if name is None or name not in counted[round_.id]:
             continue
         n, of, edition = counted[round_.id][name]
@@ -124,14 +124,14 @@ def _rows(
             "variation": variation(signal, direction) if at else None,
             "target": target,
             "assurance": assurance(target, at, direction),
-            "trial": len(counts) < TRIAL,
+            "trial": len(counts) < _TRIAL,
         }
         rows.append(row | ({"centre": at.centre, "lower": at.lower, "upper": at.upper} if at else {}))
     return rows
 
 
 def _chart(counts: Sequence[tuple[int, int]]) -> Literal["p", "xmr"]:
-    return "xmr" if len(counts) >= TRIAL and restlessness(counts) >= _RESTLESS else "p"
+    return "xmr" if len(counts) >= _TRIAL and restlessness(counts) >= _RESTLESS else "p"
 
 
 def refuse_unknown_decisions(rounds: Iterable[Round], known: Mapping[str, Collection[str]]) -> None:

@@ -74,7 +74,7 @@ def material(
                     }
             rows.append(row)
         tables[round_.id] = as_table("measures_public" if edition == "public" else "measures", rows)
-    brand = load_brand(SPACE.own_or_packaged("reports", "theme"))
+    brand = load_brand(SPACE)
     nothing = read_commentary(Path("nowhere") / "commentary.md")
     return Material(
         SPACE, series[-1], edition, None, tuple(series), tables, load_council(SPACE), SCHEME, WORDS, nothing, brand

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.forms import Answer, Field
-from pipeline.intake.cleaning import Cleaner, as_typed, parse_date
+from pipeline.intake.cleaning import Cleaner
 from pipeline.intake.problems import Place, Problems
+from pipeline.intake.values import as_typed, parse_date
 
 AROUND = date(2017, 12, 31)
 FORMATS = (

@@ -55,7 +55,7 @@ def test_an_earlier_round_without_returns_says_what_it_has_to_do_with_this_one(s
     small_rounds.write("2017-12")
     space, tables = small_rounds.workspace, replace(HTML, editions=("internal",))
     with pytest.raises(
-        IntakeError, match="Round 2017-12 needs .* round 2017-11 has none. There is no .* out of data/raw"
+        IntakeError, match=r"^Round 2017-12 needs .* round 2017-11 has none. There is no .* out of data/raw"
     ):
         run_round(space, "2017-12", tables)
     with pytest.raises(IntakeError, match=r"^There is no usable return"):

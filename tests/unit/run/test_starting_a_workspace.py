@@ -103,7 +103,7 @@ def test_nothing_is_made_where_anything_would_be_written_over(tmp_path, there):
 def test_a_file_is_no_folder_for_a_workspace(tmp_path):
     """Nor is it touched."""
     (tmp_path / "audits").write_text("mine", encoding="utf-8")
-    with pytest.raises(ConfigurationError, match="is a file. Name a folder"):
+    with pytest.raises(ConfigurationError, match="is a file"):
         start_workspace(tmp_path / "audits")
     assert files_in(tmp_path) == {"audits": b"mine"}
 

@@ -1,53 +1,19 @@
-"""Where everything lies: the only place that spells a folder.
-
-A *workspace* is a folder with ``data/``, ``reports/`` and ``notebooks/`` in it. A file of the package (a notebook, a
-template, the theme) is taken from the workspace if it holds one of the same name, otherwise from the package's own.
-"""
+"""The folders of a workspace, and of each round in it: the only place that spells one."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import ConfigurationError
+from pipeline.workspace.shipped import notebook_to_run, packaged
 
-__all__ = ["EDITIONS", "PASSWORD_VARIABLE", "RoundPaths", "Workspace", "as_at_day", "packaged", "what_cells_say"]
+__all__ = ["EDITIONS", "RoundPaths", "Workspace", "as_at_day"]
 
 EDITIONS = ("internal", "public")
-PASSWORD_VARIABLE = "CASEAUDIT_PASSWORD"  # the environment, never an argument: passwords of returns, a line each
 _ROUND_ID = re.compile(r"\d{4}-\d{2}(-[a-z0-9]+)*", re.ASCII)
-_PACKAGE = Path(__file__).resolve().parent
-# A wheel carries what lies beside the package in the repository inside it, where no other package can put anything.
-_PACKAGED = _PACKAGE / "_packaged" if (_PACKAGE / "_packaged").is_dir() else _PACKAGE.parent
-
-
-def packaged(*parts: str) -> Path:
-    """Where a file that comes with the package lies, whether it is installed or run from the repository."""
-    return _PACKAGED.joinpath(*parts)
-
-
-def what_cells_say(notebook: Path) -> str:
-    """The digest of a notebook's cells, but not of what they showed when run; ConfigurationError if it is none."""
-    cells = [
-        [cell["cell_type"], "".join(cell["source"]), cell["metadata"].get("tags", [])]
-        for cell in _read_notebook(notebook)["cells"]
-    ]
-    return hashlib.sha256(json.dumps(cells).encode()).hexdigest()
-
-
-def _read_notebook(path: Path) -> Any:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if all({"cell_type", "source", "metadata"} <= cell.keys() for cell in content["cells"]):
-            return content
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        pass
-    raise ConfigurationError(f"{path} cannot be read as a notebook. Mend it, or move it away: then ours is run.")
 
 
 def as_at_day(text: str | None) -> date | None:
@@ -88,6 +54,11 @@ class Workspace:
     def council(self) -> Path:
         """The council's own settings."""
         return self.root / "data" / "council"
+
+    @property
+    def brand(self) -> Path:
+        """The council's own colours, where it has any."""
+        return self.council / "_brand.yml"
 
     @property
     def built(self) -> Path:
@@ -137,20 +108,8 @@ class Workspace:
         A copy that ``new-workspace`` made is the workspace's own once what its cells say was changed; until then it is
         there to be looked at. ConfigurationError where ours has changed since such a copy was made.
         """
-        own, ours = self.own_or_packaged("notebooks", f"{name}.ipynb"), packaged("notebooks", f"{name}.ipynb")
-        if own == ours:
-            return ours
-        copied = _read_notebook(own).get("metadata", {}).get("caseaudit", {}).get("copy_of")
-        if copied is None:
-            return own
-        if copied == what_cells_say(own):
-            return ours
-        if copied == what_cells_say(ours):
-            return own
-        raise ConfigurationError(
-            f"{own} was changed here, and the notebook that it is a copy of is another one in this version of "
-            "caseaudit. Make a workspace in an empty folder (caseaudit new-workspace DIR), carry your change over to "
-            f"the copy in it, and put that in the place of {own.name}."
+        return notebook_to_run(
+            self.own_or_packaged("notebooks", f"{name}.ipynb"), packaged("notebooks", f"{name}.ipynb")
         )
 
 
