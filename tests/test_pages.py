@@ -22,7 +22,8 @@ TRACKED = subprocess.run(
 ).stdout.splitlines()
 PAGES = [
     *("README.md", "CONTRIBUTING.md", "data/raw/README.md", "notebooks/README.md", "reports/README.md"),
-    *("tests/README.md", "pipeline/decisions.md", "pipeline/rap.md", "pipeline/run/workspace/README.md"),
+    *("data/README.md", "reports/publishing.md", "reports/unattended.md"),
+    *("tests/README.md", "pipeline/run/workspace/README.md", "pipeline/decisions.md", "pipeline/rap.md"),
 ]
 TOP = {name.split("/")[0] for name in TRACKED if "/" in name}
 NAMES = {name.rpartition("/")[2] for name in TRACKED}
@@ -89,7 +90,9 @@ def test_what_a_page_tells_to_type_exists(page: str) -> None:
 
 def test_every_page_beside_the_code_is_looked_at() -> None:
     """A page that somebody adds is one of those above; generated and sample pages, and licences, are not."""
-    pages = {name for name in TRACKED if re.search(r"(README|CONTRIBUTING|decisions|rap)\.md$", name)}
+    pages = {
+        name for name in TRACKED if re.search(r"(README|CONTRIBUTING|decisions|rap|publishing|unattended)\.md$", name)
+    }
     assert pages == set(PAGES)
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["batch", "clean", "packs", "run"]
 
+_PLACE = ("file", "sheet", "cell", "found", "done", "suggestion")
+_NAMED = 3  # questions of a form that lacks many
+
 
 @click.command()
 @click.argument("round_id", metavar="ROUND")
@@ -81,11 +84,15 @@ def clean(round_id: str, workspace: str, as_at: str | None, strict: bool, quiet:
 
 def _what_is_left(left: pd.DataFrame) -> Iterator[str]:
     """A line for everything that is in no figure; mere remarks of one kind share a line."""
-    for row in left[left["severity"] != "note"].fillna("").to_dict("records"):
-        place = " ".join(str(p) for p in (row["file"], "!".join(p for p in (row["sheet"], row["cell"]) if p)) if p)
-        found = f' ("{row["found"]}")' if row["found"] else ""
-        field = f"{row['field']}: " if row["field"] else ""
-        yield f"{place} – {field}{row['done']}{found}. {row['suggestion']}"
+    alike: dict[tuple[str, ...], list[str]] = {}  # a form without many of its questions is one thing to mend
+    for row in left[left["severity"] != "note"].fillna("").astype(str).to_dict("records"):
+        alike.setdefault(tuple(row[name] for name in _PLACE), []).append(row["field"])
+    for (file, sheet, cell, found, done, suggestion), fields in alike.items():
+        place = " ".join(p for p in (file, "!".join(p for p in (sheet, cell) if p)) if p)
+        more = f" and {len(fields) - _NAMED} more" if len(fields) > _NAMED else ""
+        named = ", ".join(f for f in fields[:_NAMED] if f) + more
+        quoted = f' ("{found}")' if found else ""
+        yield f"{place} – {named}{': ' if named else ''}{done}{quoted}. {suggestion}"
     notes = left[left["severity"] == "note"].fillna("")
     for what, count in (notes["field"] + ": " + notes["done"]).str.removeprefix(": ").value_counts().items():
         yield f"{count} × {what}"
@@ -147,7 +154,8 @@ def batch(
     space = Workspace.at(workspace)
     chosen = list(round_ids) or [r for r in space.round_ids() if (not first or r >= first) and (not last or r <= last)]
     if not chosen:
-        raise ConfigurationError(f"There is no round to run in {space.raw}.")
+        known = ", ".join(space.round_ids()) or "none yet"
+        raise ConfigurationError(f"There is no such round to run in {space.raw}. Rounds here: {known}.")
     results = run_batch(space, chosen, options_of(**options), and_publish, note)
     for result in results:
         more = str(result.error) if result.error else f"{len(result.files)} files"

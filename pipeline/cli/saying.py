@@ -39,4 +39,5 @@ def stop_at(findings: Sequence[Finding], round_id: str) -> None:
     for finding in findings:
         click.echo(f"{finding.document}, {finding.place}: {finding.message}")
     if findings:
-        raise GateError(f"{len(findings)} findings stand against publishing round {round_id}.")
+        stand = "1 finding stands" if len(findings) == 1 else f"{len(findings)} findings stand"
+        raise GateError(f"{stand} against publishing round {round_id}.")

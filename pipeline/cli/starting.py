@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from pipeline.cli.options import workspace_option
-from pipeline.cli.saying import say_paths, shown
+from pipeline.cli.saying import remark, say_paths, shown
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
@@ -57,6 +57,11 @@ def new_round(round_id: str, workspace: str) -> None:
 
     space = Workspace.at(workspace)
     say_paths(start_round(space, round_id))
+    folder = shown(space.round(round_id).raw)
+    remark(
+        f"Next: look at {folder}/round.yml, send out {folder}/blank, put what comes back into {folder}/returns, then: "
+        f"caseaudit clean {round_id}"
+    )
 
 
 @click.command()

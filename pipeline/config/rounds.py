@@ -10,6 +10,7 @@ from pydantic import Field as Setting
 from pydantic import model_validator
 
 from pipeline.config.files import Settings, read_settings
+from pipeline.config.vocabulary import load_vocabularies
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
@@ -156,7 +157,7 @@ def load_round(workspace: Workspace, round_id: str) -> Round:
         known = ", ".join(workspace.round_ids()) or "none yet"
         raise ConfigurationError(
             f'There is no round "{round_id}": {paths.raw} does not exist. Rounds here: {known}. '
-            "Start one with: caseaudit new-round"
+            f"Start one with: caseaudit new-round {round_id}"
         )
     if not paths.settings.is_file():
         raise ConfigurationError(
@@ -168,4 +169,18 @@ def load_round(workspace: Workspace, round_id: str) -> Round:
         raise ConfigurationError(
             f'{paths.settings} says "id: {settings.id}" but lies in the folder {round_id}; make the two the same.'
         )
+    _refuse_unknown_theme(workspace, settings)
     return settings
+
+
+def _refuse_unknown_theme(workspace: Workspace, round_: Round) -> None:
+    """ConfigurationError if the focus theme is none of the list that the forms offer: it is printed as it stands."""
+    themes = load_vocabularies(workspace)["focus_theme"]
+    if round_.focus_theme is not None and themes.match(round_.focus_theme) is None:
+        close = themes.suggest(round_.focus_theme)
+        hint = f" Did you mean {close.lower()}?" if close else ""
+        raise ConfigurationError(
+            f'{workspace.round(round_.id).settings}: "{round_.focus_theme}" is no focus theme.{hint} '
+            f"The list focus_theme has: {', '.join(themes.labels.values())}; your own belong in "
+            "data/council/vocabularies.yml."
+        )

@@ -33,8 +33,9 @@ class Key:
         return "C-" + self._digest("case", reference(ref))
 
     def person(self, name: object) -> str:
-        """The pseudonym of an auditor or moderator."""
-        return "P-" + self._digest("person", plain(name))
+        """The pseudonym of an auditor or moderator, also where the surname stands first: "Okafor, J."."""
+        surname, comma, first = str(name).partition(",")
+        return "P-" + self._digest("person", plain(f"{first} {surname}" if comma else name))
 
     def row(self, *parts: object) -> str:
         """The id of a return or of something in it, from where it stands."""

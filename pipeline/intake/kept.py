@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import Round
-from pipeline.errors import IntakeError
+from pipeline.errors import IntakeError, NothingCameIn
 from pipeline.intake.questions import Decisions, Question
 from pipeline.intake.review import FILE
 from pipeline.intake.review_book import review_workbook
@@ -110,6 +110,4 @@ def _require_returns(intake: Intake, told: Path) -> None:
             f"There is no usable return in {place}: {files}, since none is a pro forma that round.yml names. "
             f"Each has its reason in {told}."
         )
-    raise IntakeError(
-        f"There is no usable return in {place}. Put the completed pro formas (Excel workbooks) into that folder."
-    )
+    raise NothingCameIn(place)

@@ -78,7 +78,7 @@ def run_rounds(
     steps = merged(list(plans.values()))
     ended: Mapping[tuple[str, str], Ended] = {}
     if steps:
-        progress = Progress(steps, options)
+        progress = Progress(steps, options, [*plans, *(s.place for s in steps if s.round_id in plans)])
         with holding(workspace, what, progress.say):
             try:
                 ended = carry_out(workspace, steps, lambda: open_crew(options), progress)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from pipeline.config import DECK, Round, load_round, series_up_to
-from pipeline.errors import CaseauditError
+from pipeline.errors import CaseauditError, NothingCameIn
 from pipeline.manifest import Digests, Manifest
 from pipeline.protect import quarter_months
 from pipeline.run.options import Options
@@ -66,9 +66,12 @@ class Ended:
 def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step]:
     """Every step of a round, and the tables of the rounds before it in its series that its own need.
 
-    A refusal is raised before anything is done: an unknown round, settings or published.yml that cannot be used.
+    A refusal is raised before anything is done: an unknown round, one without any return, settings or
+    published.yml that cannot be used.
     """
     round_ = load_round(workspace, round_id)
+    if not any((returns := workspace.round(round_id).raw / "returns").glob("*")):
+        raise NothingCameIn(returns)
     series = tuple(series_up_to(workspace, round_))
     before = series[:-1]
     steps = [s for i, r in enumerate(before) for s in table_steps(r, series[:i], replace(options, strict=False), None)]

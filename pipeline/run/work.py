@@ -104,13 +104,17 @@ def render(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
 
 
 def prompt(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
-    """The figures of the round beside the prompts for its commentary."""
+    """The figures of the round beside the prompts for its commentary; tells which parts wait for words."""
+    from pipeline.compose import DOCUMENT_KINDS, commentary_for
     from pipeline.compose.prompts import write_commentary_figures
     from pipeline.config import load_round
 
     space = Workspace.at(root)
-    write_commentary_figures(space, load_round(space, round_id))
-    return {}
+    round_ = load_round(space, round_id)
+    write_commentary_figures(space, round_)
+    headings = tuple(dict.fromkeys(h for name in round_.reports for h in DOCUMENT_KINDS[name].prompts))
+    gaps = commentary_for(space, round_id, "internal").gaps(headings)
+    return {"unwritten": gaps} if gaps else {}
 
 
 def explore(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:

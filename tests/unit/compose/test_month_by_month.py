@@ -173,6 +173,7 @@ def test_a_month_of_two_audits_and_one_without_a_figure_read_well() -> None:
         "100%, limits still on trial",
         "not available",
     ]
+    assert found.chart.alt.endswith("April 2016 not available.")
     words_are_apart(found.chart.figure)
 
 
