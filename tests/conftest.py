@@ -66,7 +66,7 @@ None.
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On several cores one of them has all tests of the published samples, which are made once; a module stays whole."""
+    """On several cores one of them has all tests of the published samples, made once; a module stays whole."""
     for item in items:
         shared = "published" in getattr(item, "fixturenames", ())
         item.add_marker(pytest.mark.xdist_group("published" if shared else item.nodeid.split("::")[0]))

@@ -104,7 +104,7 @@ class Figures:
         row = self.row(measure)
         if row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
             return instead
-        return self.text(measure, "n" if _blank(row["base"]) else "n_of")
+        return self.text(measure, "n" if blank(row["base"]) else "n_of")
 
     def shared(self, measure: str, round_id: str | None = None, group: Group = None) -> bool:
         """Whether a measure is told with a percent: it has a base, and one that is large enough for it in public."""
