@@ -4,6 +4,7 @@ A public document opens ``measures_public`` and nothing else; the internal one m
 computes: it asks for a figure, a table or a chart by name, and what it prints is noted in ``printed``.
 """
 
+from pipeline.brand import load_brand
 from pipeline.compose.beside import data_tables_path
 from pipeline.compose.charts import (
     admissibility_chart,
@@ -14,7 +15,6 @@ from pipeline.compose.charts import (
     grades_chart,
     grid_chart,
     groups_chart,
-    load_brand,
     moderation_title,
     ratings_chart,
     risk_areas_chart,
@@ -36,7 +36,6 @@ from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING
 from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say, table
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
-from pipeline.compose.pages import fill_page
 from pipeline.compose.stories import commentary_for, has_story, stories_of
 from pipeline.compose.trend_words import (
     comparability_sentences,
@@ -75,7 +74,6 @@ __all__ = [
     "descriptor_title",
     "document_path",
     "false_alarm_sentence",
-    "fill_page",
     "grades_chart",
     "grid_chart",
     "groups_chart",

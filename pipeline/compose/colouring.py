@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pipeline.compose.charts import Brand
+from pipeline.brand import Brand
 from pipeline.store import write_text
 
 __all__ = ["colour_theme"]

@@ -17,7 +17,8 @@ from typing import Any
 
 import yaml
 
-from pipeline.compose.charts import load_brand, save_chart
+from pipeline.brand import load_brand
+from pipeline.compose.charts import save_chart
 from pipeline.compose.figures import Figures
 from pipeline.compose.looking import Said
 from pipeline.compose.prose import Prose

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compose.charts import Brand, load_brand
+from pipeline.brand import Brand, load_brand
 from pipeline.compose.commentary import Commentary
 from pipeline.compose.stories import commentary_for
 from pipeline.config import (

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pipeline.brand import fill_page
 from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.compose.kinds import DOCUMENT_KINDS
-from pipeline.compose.pages import fill_page
 from pipeline.compose.recommendations import linked, unanswered
 from pipeline.compose.wording import join
 from pipeline.config import Round, Vocabulary, load_vocabularies

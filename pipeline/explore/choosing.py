@@ -14,7 +14,7 @@ from pipeline.measures import Definition, Forms, Rules, definition_breaks, defin
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.compose.charts import Brand
+    from pipeline.brand import Brand
 
 __all__ = ["POLARITIES", "Choice", "Chosen", "OpenRound", "choose", "grades_of", "teams_of"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.basis import rules_of
-from pipeline.compose import load_brand
+from pipeline.brand import load_brand
 from pipeline.config import Round, load_round, series_up_to
 from pipeline.errors import StoreError
 from pipeline.explore.choosing import Choice, Chosen, OpenRound, choose
@@ -21,7 +21,7 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.compose.charts import Brand
+    from pipeline.brand import Brand
 
 __all__ = ["OpenRounds", "open_rounds"]
 

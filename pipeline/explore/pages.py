@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.compose import fill_page
+from pipeline.brand import fill_page
 from pipeline.config import Round
 from pipeline.explore.content import explorer_content
 from pipeline.explore.public_content import public_content

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.compose import DOCUMENT_KINDS, Figures, commentary_for, day_in_words, fill_page
+from pipeline.brand import fill_page
+from pipeline.compose import DOCUMENT_KINDS, Figures, commentary_for, day_in_words
 from pipeline.config import Round, series_up_to
 from pipeline.markdown import unescape
 from pipeline.publish.finished import FORMATS

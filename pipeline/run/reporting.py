@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.brand import fill_page
 from pipeline.run.batch import Result
 from pipeline.run.progress import error_in_log
 from pipeline.store import write_text
@@ -18,8 +19,6 @@ _PAGE = "batch_report.html"
 
 def write_batch_report(workspace: Workspace, results: Sequence[Result]) -> Path:
     """``reports/internal/batch_report.html``: each round, how it ended and why, and where the time went; the file."""
-    from pipeline.compose import fill_page
-
     steps = dict.fromkeys(name for r in results for name in r.seconds)
     page = fill_page(
         workspace,

@@ -81,7 +81,8 @@ def only_imports() -> None:
     import pipeline.intake
     import pipeline.measures
     import pipeline.render.embedded  # noqa: F401
-    from pipeline.compose.charts.chart import load_brand, style
+    from pipeline.brand import load_brand
+    from pipeline.compose.charts.chart import style
     from pipeline.measures import fisher_p, wilson_interval
     from pipeline.workspace import Workspace
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compose.charts.chart import Brand, Chart, canvas, style
+from pipeline.brand import Brand
+from pipeline.compose.charts.chart import Chart, canvas, style
 from pipeline.compose.trend_words import finding
 from pipeline.config import Round, months_between
 from pipeline.measures import Reading, round_half_up

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.compose.charts.chart import Brand, Chart, Shown, style
+from pipeline.brand import Brand
+from pipeline.compose.charts.chart import Chart, Shown, style
 from pipeline.compose.charts.control import MARKS, Row, band, marks, path, segments_of, unbroken
 from pipeline.compose.figures import Figures
 from pipeline.config import Round
