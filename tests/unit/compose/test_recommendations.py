@@ -41,7 +41,7 @@ def test_the_words_stand_without_the_mark_and_the_table_has_a_row_a_theme(tmp_pa
     assert "{themes" not in words.lower()
     assert "| 1 | Supervision | 1 of 2 | 2 | 1 of 2 | | 1 | Planning (SMART) | 1 of 2 | 2 | 1 of 2 | | 3 |" in words
     assert "it counts under each weakness of its audit" in words
-    assert "Among the weaknesses named most often" not in words
+    assert "weak most often" not in words
 
 
 def test_each_number_of_the_table_is_noted_as_printed(tmp_path):
@@ -132,7 +132,7 @@ def test_a_common_weakness_without_an_answer_is_told_in_the_internal_edition_alo
     rests = month(tmp_path, only_planning).context["recommended"]
     assert rests.not_answered() == ""
     inside = replace(rests, material=replace(rests.material, edition="internal"))
-    assert "no recommendation answers Supervision (1 of 2)." in inside.not_answered()
+    assert "no recommendation answers: Supervision (1 of 2)." in inside.not_answered()
     assert inside.figures.printed[-1]["measure"] == "themes.supervision"
     assert replace(inside, linked=()).not_answered() == ""
     both = linked(read_commentary(tmp_path / "commentary.md"), "Recommendations", WORDS["themes"])
@@ -149,5 +149,5 @@ def test_the_page_for_those_who_write_says_what_is_not_answered(tmp_path):
     def said(name):
         return _wanting(read_commentary(tmp_path / name), "Recommendations", rows, WORDS["themes"])
 
-    assert said("commentary.md").endswith("no recommendation answers Supervision (6 of 20).")
+    assert said("commentary.md").endswith("no recommendation answers: Supervision (6 of 20).")
     assert said("bare.md").startswith("No recommendation names the themes that it answers")
