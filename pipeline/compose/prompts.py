@@ -11,8 +11,7 @@ import pandas as pd
 from pipeline.brand import fill_page
 from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.compose.kinds import DOCUMENT_KINDS
-from pipeline.compose.recommendations import linked, unanswered
-from pipeline.compose.wording import join
+from pipeline.compose.recommendations import linked, unanswered, unanswered_sentence
 from pipeline.config import Round, Vocabulary, load_vocabularies
 from pipeline.measures import measure_text, usual_form
 from pipeline.store import load_table, write_text
@@ -109,8 +108,7 @@ def _wanting(commentary: Commentary, heading: str, rows: list[Mapping[str, Any]]
     weak = [(theme, counted[f"themes.{theme}"]) for theme in themes.ids if f"themes.{theme}" in counted]
     ranked = sorted(((theme, int(row["n"])) for theme, row in weak), key=lambda one: -one[1])
     told = {theme: f"{row['label']} ({measure_text(row, 'n_of')})" for theme, row in weak}
-    left = [told[theme] for theme in unanswered(ranked, answers)]
-    return f"Among the weaknesses named most often, no recommendation answers {join(left)}." if left else ""
+    return unanswered_sentence([told[theme] for theme in unanswered(ranked, answers)])
 
 
 def _commonest(rows: list[Mapping[str, Any]], start: str) -> list[Listed]:

@@ -20,7 +20,7 @@ from pipeline.config import Round, Vocabulary
 from pipeline.errors import CompositionError
 from pipeline.markdown import escape
 
-__all__ = ["Linked", "Recommendations", "linked", "recommendations", "unanswered"]
+__all__ = ["Linked", "Recommendations", "linked", "recommendations", "unanswered", "unanswered_sentence"]
 
 _MOST = 3  # so many of the commonest weaknesses want an answer, and those that are as common as the last of them
 # how the measures of actions begin, and the head of their column; of an audit of all cases nothing is followed up
@@ -51,6 +51,11 @@ def unanswered(ranked: Sequence[tuple[str, int]], answers: Iterable[Linked]) -> 
     answered = {theme for one in answers for theme in one.themes}
     least = ranked[:_MOST][-1][1] if ranked else 0
     return [theme for theme, count in ranked if count >= least and theme not in answered]
+
+
+def unanswered_sentence(left: Sequence[str]) -> str:
+    """That no recommendation answers these weaknesses; "" where there is none. Each has its figure beside it."""
+    return f"What was weak most often and no recommendation answers: {join(left)}." if left else ""
 
 
 def recommendations(material: Material, figures: Figures, document: str, *, numbered: bool = False) -> Recommendations:
@@ -151,7 +156,4 @@ class Recommendations:
             f"{self.figures.label(f'themes.{theme}')} ({self.figures.text(f'themes.{theme}', 'n_of')})"
             for theme in unanswered(ranked, self.linked)
         ]
-        if not left:
-            return ""
-        said = f"Among the weaknesses named most often, no recommendation answers {join(left)}."
-        return f"{said} Only the internal edition says this."
+        return f"{unanswered_sentence(left)} Only the internal edition says this." if left else ""

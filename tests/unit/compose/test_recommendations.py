@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.compose import read_commentary
-from pipeline.compose.recommendations import linked, unanswered
+from pipeline.compose.prompts import _wanting
+from pipeline.compose.recommendations import Linked, linked, unanswered
 from pipeline.errors import CompositionError
 from tests.unit.compose.reports import ALL_CASES, CLOSED, MONTH, report
 from tests.unit.measures.conftest import WORDS
@@ -38,7 +41,7 @@ def test_the_words_stand_without_the_mark_and_the_table_has_a_row_a_theme(tmp_pa
     assert "{themes" not in words.lower()
     assert "| 1 | Supervision | 1 of 2 | 2 | 1 of 2 | | 1 | Planning (SMART) | 1 of 2 | 2 | 1 of 2 | | 3 |" in words
     assert "it counts under each weakness of its audit" in words
-    assert "Among the weaknesses named most often" not in words
+    assert "weak most often" not in words
 
 
 def test_each_number_of_the_table_is_noted_as_printed(tmp_path):
@@ -121,3 +124,30 @@ def test_the_commonest_weaknesses_that_none_answers_are_the_first_three_and_thei
     ranked = [("planning", 9), ("supervision", 5), ("casework", 4), ("childs_voice", 4), ("drift_and_delay", 3)]
     assert unanswered(ranked, answers) == ["supervision", "casework", "childs_voice"]
     assert unanswered([], answers) == []
+
+
+def test_a_common_weakness_without_an_answer_is_told_in_the_internal_edition_alone(tmp_path):
+    """With its figure, which is noted as printed; nothing where each has an answer, or nothing is linked."""
+    only_planning = "## Recommendations\n\n1. Draw plans. {themes: planning}\n"
+    rests = month(tmp_path, only_planning).context["recommended"]
+    assert rests.not_answered() == ""
+    inside = replace(rests, material=replace(rests.material, edition="internal"))
+    assert "no recommendation answers: Supervision (1 of 2)." in inside.not_answered()
+    assert inside.figures.printed[-1]["measure"] == "themes.supervision"
+    assert replace(inside, linked=()).not_answered() == ""
+    both = linked(read_commentary(tmp_path / "commentary.md"), "Recommendations", WORDS["themes"])
+    assert replace(inside, linked=(*both, Linked(2, ("supervision",)))).not_answered() == ""
+
+
+def test_the_page_for_those_who_write_says_what_is_not_answered(tmp_path):
+    """And that no recommendation names a theme, where none does."""
+    (tmp_path / "commentary.md").write_text("## Recommendations\n\n1. Plan. {themes: planning}\n", encoding="utf-8")
+    (tmp_path / "bare.md").write_text("## Recommendations\n\n1. Plan.\n", encoding="utf-8")
+    counted = {"n": 6, "of": 20, "unit": "audits", "available": True}
+    rows = [{"id": f"themes.{t}", "label": WORDS["themes"].labels[t], **counted} for t in ("planning", "supervision")]
+
+    def said(name):
+        return _wanting(read_commentary(tmp_path / name), "Recommendations", rows, WORDS["themes"])
+
+    assert said("commentary.md").endswith("no recommendation answers: Supervision (6 of 20).")
+    assert said("bare.md").startswith("No recommendation names the themes that it answers")
