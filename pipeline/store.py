@@ -1,4 +1,4 @@
-"""Reading and writing what is kept: tables as parquet, whole files or none, and the manifest of a round."""
+"""Reading and writing what is kept: tables as parquet held to their contract, and files whole or not at all."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from pipeline.protect import (
     refuse_running_sums,
     signed,
 )
-from pipeline.protect.protecting import on_the_ladder
+from pipeline.protect.placing import on_the_ladder
 from pipeline.protect.rows import measure_rows_of, statements_of_row
 from tests.attacks.attackers import (
     bar_lengths,

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 
 from pipeline.protect import Filter, Knowledge, Quantity, Statement, protect, signed
-from pipeline.protect.protecting import on_the_ladder
+from pipeline.protect.placing import on_the_ladder
 from pipeline.protect.quarters import quarter_rows
 from pipeline.protect.rows import statements_of_row
 from tests.attacks.months import RANGES, STANDARD, months
