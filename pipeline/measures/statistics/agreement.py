@@ -101,7 +101,7 @@ def krippendorff_alpha(ratings: Ratings, categories: int) -> float | None:
     sizes = counts.sum(axis=1)
     counts, sizes = counts[sizes >= 2], sizes[sizes >= 2]
     total = counts.sum(axis=0)
-    if len(counts) == 0 or np.count_nonzero(total) < 2:
+    if np.count_nonzero(total) < 2:
         return None
     # how many grades lie between two, half of each end counted: the distance of ordered grades
     reach = np.cumsum(total) - total / 2

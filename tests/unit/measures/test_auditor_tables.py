@@ -125,6 +125,7 @@ def test_workload_expects_an_equal_share_of_those_who_do_core_audits() -> None:
         [0, 1, 0, 0],
     ]
     assert workload(viewed(*audits), RULES, 5)["short"].tolist() == [2, 4, 0]
+    assert table[["expected", "short"]].dtypes.tolist() == [int, int]  # they are printed as they are
     outside = people(*"xxxxxx", by_council=False)
     assert workload(viewed(*audits, *outside), RULES)["expected"].tolist() == [2, 2, 0, 6]
 
@@ -142,6 +143,15 @@ def test_consistency_sets_this_round_beside_those_before() -> None:
     columns = ["rounds", "n", "of", "elsewhere_n", "elsewhere_of"]
     assert table[columns].to_numpy().tolist() == [[2, 0, 12, 12, 12], [2, 1, 1, 0, 1], [1, 1, 1, 0, 0]]
     assert table["drifted"].fillna(False).tolist() == [True, False, False]
+
+
+def test_an_auditor_without_pairs_in_this_round_is_no_claim_among_those_that_are_tested() -> None:
+    """Whoever audited and was not moderated cannot have drifted, and does not make it harder to see that others did."""
+    before = a_round(*people(*"a" * 12, **SAME), *people(*"bbbb", **SAME))
+    now = a_round(*people(*"a" * 12, **OTHER), *people(*"bbbb"))
+    table = consistency({"1": before, "2": now}).set_index("auditor_id")
+    assert table["p"].isna().tolist() == [False, True]
+    assert table.loc["P-a", "adjusted_p"] == table.loc["P-a", "p"]
 
 
 def test_from_learning_to_core() -> None:
@@ -215,6 +225,16 @@ def test_texts_that_share_less_than_four_fifths_are_not_told() -> None:
     cut = WORDS.index("The manager")
     rest = "Supervision took place twice and looked at what the child had said. Nothing was decided on either day."
     assert near_identical(viewed({"comments": WORDS}, {"comments": WORDS[:cut] + rest})).empty
+
+
+@pytest.mark.parametrize("at", [0, 20, 45, 70])
+def test_a_copy_is_found_wherever_a_word_was_changed(at) -> None:
+    """At its beginning, in the middle and at its end, the copy is as much alike as its runs of five words say."""
+    words = WORDS.split()[:71]
+    changed = [*words[:at], "otherwise", *words[at + 1 :]]
+    (found,) = near_identical(viewed({"comments": " ".join(words)}, {"comments": " ".join(changed)})).itertuples()
+    touched = len([i for i in range(67) if i <= at < i + 5])
+    assert found.alike == pytest.approx(100 * (67 - touched) / (67 + touched))
 
 
 def test_many_copies_are_each_set_beside_the_first() -> None:
