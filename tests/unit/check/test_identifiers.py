@@ -35,7 +35,8 @@ def known(tmp_path_factory):
     )
     processed = small.workspace.round("2017-12").processed
     stands = [(f"C-12345678abc{n}", "case", ref) for n, ref in enumerate((REFERENCE, NUMBER, SHORT))]
-    stands += [(f"P-12345678abc{n}", "person", name) for n, name in enumerate((AUDITOR, "T. May", "Ann Fields", "Jo Li"))]
+    people = (AUDITOR, "T. May", "Ann Fields", "Jo Li")
+    stands += [(f"P-12345678abc{n}", "person", name) for n, name in enumerate(people)]
     rows = [{"pseudonym": p, "kind": k, "stands_for": s} for p, k, s in stands]
     save_table(processed, "keys", as_table("keys", rows))
     received = {

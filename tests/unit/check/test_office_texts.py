@@ -33,7 +33,8 @@ def test_runs_of_a_paragraph_are_one_text_and_tabs_are_spaces(tmp_path):
     cells = "".join(f"<w:tc><w:p><w:r><w:t>{n}</w:t></w:r></w:p></w:tc>" for n in (1, 2))
     table = f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
     picture = '<w:p><w:r><w:drawing><wp:docPr id="1" descr="A bar chart"/></w:drawing></w:r></w:p>'
-    assert read_text(word(tmp_path, f"<w:p>{runs}</w:p>{table}{picture}")) == "23% of 25, aged 16\u201117 1 2 A bar chart"
+    found = read_text(word(tmp_path, f"<w:p>{runs}</w:p>{table}{picture}"))
+    assert found == "23% of 25, aged 16\u201117 1 2 A bar chart"
 
 
 def test_a_word_file_is_read_from_its_head_to_its_foot(tmp_path):
