@@ -66,6 +66,7 @@ def test_the_coefficients_are_those_of_the_statistics_in_the_order_of_the_scheme
     pairs = pairs_of(*audits)
     table = concordance(pairs, RULES)
     ranks = [[grades.index(a), grades.index(b)] for a, b in zip(pairs["grade"], pairs["moderated_grade"], strict=True)]
+    assert table["coefficient"].tolist() == ["AC2, linear weights", "Kappa, quadratic weights"]
     assert table["value"][0] == pytest.approx(agreement_coefficient(ranks, 3, "linear"))
     assert table["value"][1] == pytest.approx(weighted_kappa(*zip(*ranks, strict=True), categories=3))
     assert ((table["lower"] <= table["value"]) & (table["value"] <= table["upper"])).all()
@@ -160,10 +161,11 @@ def test_from_learning_to_core() -> None:
     rounds = {
         "1": a_round(*people("b", **core), *people("a", **learning)),
         "2": a_round(*people("a", "a", **core), *people("b", **learning, admissibility="inadmissible")),
+        "3": a_round(*people("a", **core)),
     }
     table = learning_to_core(rounds)
     assert table.fillna("").to_numpy().tolist() == [
-        ["P-a", 1, 1, "1", "1", "2", 2],
+        ["P-a", 1, 1, "1", "1", "2", 3],
         ["P-b", 1, 0, "2", "2", "", 0],
     ]
 

@@ -130,6 +130,13 @@ def test_a_scheme_needs_two_grades_and_an_error_two_units() -> None:
         (0.82, 0.15, "moderate"),
         (0.1, 0.3, "poor"),
         (0.8, 0, "very good"),
+        (0.801, 0.0001, "very good"),
+        (0.799, 0.0001, "good"),
+        (0.599, 0.0001, "moderate"),
+        (0.401, 0.0001, "moderate"),
+        (0.399, 0.0001, "fair"),
+        (0.201, 0.0001, "fair"),
+        (0.199, 0.0001, "poor"),
     ],
 )
 def test_a_band_is_reached_only_with_near_certainty(coefficient, error, band) -> None:

@@ -138,6 +138,7 @@ def test_a_month_without_a_share_is_refused(counts) -> None:
         ([3, 2, 1, 0, -1, -2, -3, 0], ["-trend"] * 7 + [None]),
         ([-3, -2, -1, -1, 0, 1, 2, 3], [None] * 8),  # a tie ends the trend
         ([0, 21, 0, 21, 0], [None, "two of three", None, "two of three", None]),
+        ([0, 21, 21, 0, 0], [None, "two of three", "two of three", None, None]),
         ([0, 21, 0, 0, 21], [None] * 5),
         ([0, 21, -21, 0, 0], [None] * 5),  # one on either side
         ([0, 20, 20, 0, 0], [None] * 5),  # on the two-thirds limit is not beyond it
