@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.measures import Definition, all_definitions
-from pipeline.protect import Filter, Quantity
+from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.ladder import exactly
 from pipeline.protect.lowering import importance
 from pipeline.protect.model import Fact
