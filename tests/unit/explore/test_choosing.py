@@ -35,9 +35,9 @@ def test_a_round_that_was_never_run_says_so(small_rounds):
 
 @pytest.mark.parametrize(("polarity", "start"), [("weakness", "themes."), ("strength", "strengths.")])
 @pytest.mark.parametrize("which", ["months", "all_cases"])
-def test_without_a_choice_the_figures_are_the_measures(which, polarity, start, request):
+def test_without_a_choice_the_figures_are_the_measures(which, polarity, start, months, all_cases):
     """Every theme with n of N and its share, and its interval, as measured in the latest round."""
-    rounds = request.getfixturevalue(which)
+    rounds = {"months": months, "all_cases": all_cases}[which]
     table = rounds.latest.measures
     labels = table.drop_duplicates("id").set_index("id")["label"]
     rows = [r for r in measure_rows(table) if r["by"] is None and r["id"].startswith(start)]
