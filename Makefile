@@ -45,10 +45,10 @@ lint: .venv/test.stamp
 	.venv/bin/mypy
 
 test: lint
-	.venv/bin/pytest -m "not slow"
+	.venv/bin/pytest -n 2 --dist loadgroup -m "not slow"
 
 test-slow: .venv/test.stamp
-	.venv/bin/pytest -m slow
+	.venv/bin/pytest -n 2 --dist loadgroup -m slow
 
 lab: .venv-lab/lab.stamp
 	.venv-lab/bin/jupyter lab notebooks

@@ -15,7 +15,6 @@ from typing import Any
 
 __all__ = [
     "READER",
-    "REPLACEMENT",
     "drawable",
     "escape",
     "front_matter",
@@ -25,7 +24,7 @@ __all__ = [
     "unescape",
 ]
 
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 READER = "markdown-raw_html-raw_tex-raw_attribute-latex_macros-native_divs-native_spans"
 """The reader both engines use: pandoc's Markdown without raw HTML, TeX or Typst (honoured by Quarto in all formats)."""
@@ -71,7 +70,7 @@ def _drawn() -> frozenset[str]:
 
 def is_drawn(character: str) -> bool:
     """Whether a report can print the character; U+FFFD, which stands for the ones it cannot, counts as printable."""
-    return character == REPLACEMENT or character in _drawn()
+    return character == _REPLACEMENT or character in _drawn()
 
 
 def drawable(text: object) -> str:
@@ -82,7 +81,7 @@ def drawable(text: object) -> str:
     """
     visible = (c for c in str(text) if unicodedata.category(c) != "Cf" and not "\ufe00" <= c <= "\ufe0f")
     one_line = " ".join("".join(visible).split())
-    return "".join(c if is_drawn(c) else REPLACEMENT for c in one_line)
+    return "".join(c if is_drawn(c) else _REPLACEMENT for c in one_line)
 
 
 def escape(text: object) -> str:

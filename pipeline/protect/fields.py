@@ -14,7 +14,6 @@ from pipeline.measures import Definition, Subset
 
 __all__ = [
     "BLANK",
-    "FILLED",
     "Class",
     "Field",
     "Implication",
@@ -22,7 +21,6 @@ __all__ = [
     "class_of",
     "field",
     "filter_class",
-    "highest",
     "implications",
 ]
 

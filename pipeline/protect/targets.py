@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from pipeline.protect.filters import Quantity
 from pipeline.protect.model import Fact
-from pipeline.protect.rows import Key, MeasureRow
+from pipeline.protect.rows import MeasureRow, RowKey
 
 __all__ = ["targets_of", "watched"]
 
 
-def targets_of(rows: Iterable[MeasureRow]) -> dict[Quantity, Key]:
+def targets_of(rows: Iterable[MeasureRow]) -> dict[Quantity, RowKey]:
     """The numbers that rows print though not exactly, or tell at another time, each with its row."""
     return {q: row.key for row in rows if _protected(row) for q in row.protects}
 

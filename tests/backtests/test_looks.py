@@ -16,7 +16,7 @@ from pipeline.compose.committee import committee_context
 from pipeline.compose.deck import deck_context
 from pipeline.compose.monthly import monthly_context
 from pipeline.config import load_round
-from pipeline.samples import sample_rounds
+from pipeline.samples.plans import sample_rounds
 from tests.backtests.reading_ease import generated, reading_ease, sentences, syllables
 
 ROUNDS = sample_rounds()

@@ -25,7 +25,7 @@ from pipeline.store import (
     write_json,
     write_text,
 )
-from pipeline.tables import as_table, empty_table
+from pipeline.tables import as_table
 
 CONCERNS = as_table("concerns", [{"case_id": "C-1", "found": pd.Timestamp("2017-12-04"), "stage": "open"}])
 POSIX = pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX systems")
@@ -81,7 +81,7 @@ def test_what_is_kept_is_its_owners_alone_from_the_first_byte(tmp_path) -> None:
 @pytest.mark.parametrize("name", ["concerns", "keys"])
 def test_a_table_is_its_owners_alone(tmp_path, name) -> None:
     """Whatever stands in it."""
-    assert mode(save_table(tmp_path, name, empty_table(name))) == 0o600
+    assert mode(save_table(tmp_path, name, as_table(name, []))) == 0o600
 
 
 def test_a_place_that_cannot_be_written_says_so(tmp_path) -> None:
@@ -103,7 +103,7 @@ def test_a_table_comes_back_as_it_was_kept(tmp_path) -> None:
 
 def test_a_part_of_a_table_lies_beside_it(tmp_path) -> None:
     """Under the name of the table and of the part, and is read back by it."""
-    path = save_table(tmp_path, "measures", empty_table("measures"), "ratings")
+    path = save_table(tmp_path, "measures", as_table("measures", []), "ratings")
     assert path.name == "measures_ratings.parquet"
     assert len(load_table(tmp_path, "measures_ratings")) == 0
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from pipeline.compose import Figures
-from pipeline.compose.charts import Chart, Shown
+from pipeline.compose.charts import Chart
+from pipeline.compose.charts.chart import Shown
 from pipeline.compose.report_tables import pipe_table
 from pipeline.compose.workbooks import Cover, DataTable, chart_tables, data_workbook, document_tables
 from pipeline.compose.workbooks.data_tables import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, _word

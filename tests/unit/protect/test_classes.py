@@ -6,8 +6,7 @@ import pytest
 
 from pipeline.forms import load_pro_forma
 from pipeline.measures import Definition, Subset, all_definitions
-from pipeline.protect import class_of
-from pipeline.protect.fields import Field, field, filter_class
+from pipeline.protect.fields import Field, class_of, field, filter_class
 from tests.attacks.months import PACKAGED, all_case_rules, monthly_rules
 
 AUDITS = Subset("audits")

@@ -1,0 +1,136 @@
+"""What came in: files, returns and what they say, what was wrong with them, and whom a pseudonym stands for."""
+
+from __future__ import annotations
+
+from pipeline.tables.columns import CASE_ID, RETURN_ID, Table, day, flag, text, whole
+
+__all__ = ["RETURNS"]
+
+RETURNS = (
+    Table(
+        "received",
+        "a file found in the round's folder",
+        ("file",),
+        (
+            text("file", "its path below the round's folder, as received", blank=False),
+            text(
+                "kind",
+                "what it was taken for",
+                blank=False,
+                allowed=("return", "register", "settings", "words", "other"),
+            ),
+            whole("found", "returns found in it", blank=False),
+            whole("used", "of these, used", blank=False),
+            whole("merged", "of these, merged as duplicates", blank=False),
+            whole("set_aside", "of these, or the file itself, set aside", blank=False),
+        ),
+    ),
+    Table(
+        "returns",
+        "a return found",
+        ("return_id",),
+        (
+            RETURN_ID,
+            CASE_ID,
+            text("round", "the round", blank=False),
+            text("pro_forma", "name of the pro forma", blank=False),
+            text("version", "its version", blank=False),
+            text("source_file", "file, as received", blank=False),
+            text("source_sheet", "sheet", blank=False),
+            whole("source_row", "row of a register; 1 for a form", blank=False),
+            text("auditor_id", "pseudonym of the auditor"),
+            text("auditor_role", "role of the auditor"),
+            text("auditor_organisation", "organisation of the auditor"),
+            flag("by_council", "the auditor is of the council itself"),
+            text("audit_type", "core, learning, peer, thematic, dip_sample"),
+            text("team", "team that holds the case"),
+            text("service", "its service"),
+            text("age_band", "the child's age"),
+            text("plan_type", "the plan the child is on"),
+            day("opened", "day the case was opened"),
+            day("closed", "day the case was closed"),
+            day("audit_date", "day of the audit"),
+            text("focus_theme", "focus theme on the form"),
+            text("grade", "the auditor's grade, an id of the round's scheme"),
+            flag("some_good_features", "the flag of the scheme"),
+            text("nature", "descriptor: nature"),
+            text("immediacy", "descriptor: immediacy"),
+            flag("case_of_concern", "marked as a case of concern"),
+            text("oversight", "management oversight: clear, partial, absent"),
+            flag("drift", "drift or delay for this child"),
+            flag("right_to_close", "it was right to close the case"),
+            flag("immediate_alert", "managers were alerted at once"),
+            text("child_seen", "check of a current case: the child was seen; yes, no, not_applicable"),
+            text("seen_alone", "check of a current case: the child was seen alone; yes, no, not_applicable"),
+            text("current_plan", "check of a current case: a current plan is on file; yes, no, not_applicable"),
+            text("visits_on_time", "check of a current case: visits were on time; yes, no, not_applicable"),
+            text(
+                "supervision_six_weeks",
+                "check of a current case: there was supervision in the last six weeks; yes, no, not_applicable",
+            ),
+            text(
+                "decisions_carried_out",
+                "check of a current case: management decisions were carried out; yes, no, not_applicable",
+            ),
+            text(
+                "chronology_up_to_date",
+                "check of a current case: the chronology is up to date; yes, no, not_applicable",
+            ),
+            flag("practitioner_took_part", "the practitioner took part in the audit"),
+            flag("family_feedback", "the family's feedback was sought"),
+            text("impact_story", "the auditor's words, redacted"),
+            text("comments", "the auditor's words, redacted"),
+            text("outcome", "what became of it", blank=False, allowed=("used", "merged", "set aside")),
+            flag("used", "outcome is used", blank=False),
+        ),
+    ),
+    Table(
+        "judgements",
+        "a return and an aspect or section",
+        ("return_id", "section"),
+        (
+            RETURN_ID,
+            text("section", "id of the aspect of a focus theme, or of the section of a closed case", blank=False),
+            text("grade", "the judgement on it"),
+            text("evidence", "redacted"),
+            text("impact", "redacted"),
+        ),
+    ),
+    Table(
+        "findings",
+        "a return, a theme and a polarity",
+        ("return_id", "theme", "polarity"),
+        (
+            RETURN_ID,
+            text("theme", "id of the theme", blank=False),
+            text("polarity", "strength or weakness", blank=False, allowed=("strength", "weakness")),
+            text("words", "redacted"),
+        ),
+    ),
+    Table(
+        "problems",
+        "a fault",
+        ("problem",),
+        (
+            whole("problem", "number of the row", blank=False),
+            text("file", "file, as received", blank=False),
+            text("sheet", "sheet"),
+            text("cell", "cell"),
+            text("field", "question of the pro forma"),
+            text("found", "what stands there"),
+            text("done", "what was done about it", blank=False),
+            text("severity", "how bad it is", blank=False, allowed=("set aside", "value left out", "note")),
+            text("suggestion", "what to do"),
+        ),
+    ),
+    Table(
+        "keys",
+        "a case or a person",
+        ("pseudonym",),
+        (
+            text("pseudonym", "as the other tables name it", blank=False),
+            text("kind", "case or person", blank=False, allowed=("case", "person")),
+            text("stands_for", "reference or name", blank=False),
+        ),
+    ),
+)
