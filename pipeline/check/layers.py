@@ -89,7 +89,7 @@ def _png_texts(data: bytes) -> Iterator[Layer]:
         if kind == b"tEXt":
             yield Layer("tEXt", body)
         if kind in (b"zTXt", b"iTXt"):  # after keyword, sign of pressing, language, keyword in that language
-            for start in sorted({m.end() + more for m in re.finditer(rb"\x00", body) for more in (0, 1)}):
-                for layer in _pressed(body[start:], kind.decode(), 15):
-                    yield replace(layer, data=body[:start] + layer.data)
+            for zero in re.finditer(rb"\x00", body):
+                for layer in _pressed(body[zero.end() :], kind.decode(), 15):
+                    yield replace(layer, data=body[: zero.end()] + layer.data)
         at += length + 12

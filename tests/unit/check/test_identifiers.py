@@ -35,7 +35,8 @@ def known(tmp_path_factory):
     )
     processed = small.workspace.round("2017-12").processed
     stands = [(f"C-12345678abc{n}", "case", ref) for n, ref in enumerate((REFERENCE, NUMBER, SHORT))]
-    stands += [(f"P-12345678abc{n}", "person", name) for n, name in enumerate((AUDITOR, "T. May", "Ann Fields"))]
+    people = (AUDITOR, "T. May", "Ann Fields", "Jo Li")
+    stands += [(f"P-12345678abc{n}", "person", name) for n, name in enumerate(people)]
     rows = [{"pseudonym": p, "kind": k, "stands_for": s} for p, k, s in stands]
     save_table(processed, "keys", as_table("keys", rows))
     received = {
@@ -114,6 +115,14 @@ def test_a_reference_is_found_however_it_is_written(known, tmp_path, way):
     assert CASE in found(known, tmp_path, b"\x00\x01 " + WRITTEN[way] + b" \x02", "file.bin")
 
 
+def test_the_reference_of_another_case_is_not_that_one(known, tmp_path):
+    """Not even the next number, which only its last digit tells apart, however it is written."""
+    other = REFERENCE[:-1] + "4"
+    ways = [other.encode(code) for code in ("ascii", "utf-16-le", "utf-16-be")]
+    ways += [other[::-1].encode(), other.encode().hex().encode()]
+    assert CASE not in found(known, tmp_path, b" \x00 ".join(ways), "file.bin")
+
+
 @pytest.mark.parametrize("place", PLACES)
 def test_a_reference_is_found_wherever_it_hides(known, tmp_path, place):
     """Packed, pressed, in a comment, after the end."""
@@ -143,6 +152,8 @@ def test_a_reference_is_found_wherever_it_hides(known, tmp_path, place):
         ("0.0388412071", None),
         ("a share of 18841207.5", None),
         ("Northfields and mayor", None),
+        ("Marguerites in the garden", None),  # a word that goes on at one end is another word
+        ("Jo Li said so", PERSON),  # too short to be looked for in bytes that nobody reads
     ],
 )
 def test_what_can_be_read_names_nobody(known, tmp_path, words, what):
@@ -154,8 +165,9 @@ def test_what_stands_around_is_shown_without_what_identifies(known, tmp_path):
     """A person can find the place, and the message can be passed on."""
     path = tmp_path / "page.html"
     path.write_bytes(page("It was O'Shaughnessy who saw WY-999999 at home."))
+    told = [trace.around for trace in known.traces(path) if trace.place == "its text"]
+    assert told == ["It was [name] who saw [case] at home."] * 2
     around = " ".join(trace.around for trace in known.traces(path))
-    assert "It was [name] who saw [case] at home" in around
     assert "Shaughnessy" not in around and "999999" not in around
 
 

@@ -30,10 +30,21 @@ def word(tmp_path, body):
 def test_runs_of_a_paragraph_are_one_text_and_tabs_are_spaces(tmp_path):
     """A figure can stand in two runs; paragraphs and cells are apart; a picture is its alternative text."""
     runs = "<w:r><w:t>23</w:t></w:r><w:r><w:t>%</w:t></w:r><w:r><w:tab/></w:r><w:r><w:t>of 25</w:t></w:r>"
+    runs += "<w:r><w:t>, aged 16</w:t><w:noBreakHyphen/><w:t>17</w:t></w:r>"
     cells = "".join(f"<w:tc><w:p><w:r><w:t>{n}</w:t></w:r></w:p></w:tc>" for n in (1, 2))
     table = f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>"
     picture = '<w:p><w:r><w:drawing><wp:docPr id="1" descr="A bar chart"/></w:drawing></w:r></w:p>'
-    assert read_text(word(tmp_path, f"<w:p>{runs}</w:p>{table}{picture}")) == "23% of 25 1 2 A bar chart"
+    found = read_text(word(tmp_path, f"<w:p>{runs}</w:p>{table}{picture}"))
+    assert found == "23% of 25, aged 16\u201117 1 2 A bar chart"
+
+
+def test_a_word_file_is_read_from_its_head_to_its_foot(tmp_path):
+    """In whatever order its parts were written; heads and feet by their numbers."""
+    path = word(tmp_path, "<w:p><w:r><w:t>body</w:t></w:r></w:p>")
+    with zipfile.ZipFile(path, "a") as file:
+        for part in ("footer1", "header2", "header1", "footnotes"):
+            file.writestr(f"word/{part}.xml", f"<w:p {W}><w:r><w:t>{part}</w:t></w:r></w:p>")
+    assert read_text(path) == "header1 header2 body footnotes footer1"
 
 
 def test_what_assistive_technology_lacks_in_word_is_told(tmp_path):
@@ -103,7 +114,7 @@ def test_cells_are_read_as_they_are_shown(tmp_path):
         (21, "General", "21"), (dt.date(2017, 12, 9), "d mmmm yyyy", "9 December 2017"), ("=1+1", "@", "=1+1"),
     ]  # fmt: skip
     for row, (value, form, _) in enumerate(shown, 1):
-        cell = sheet.cell(row, 1, value)
+        cell = sheet.cell(2 * row, 1, value)  # every other cell is empty
         cell.number_format = form
         if isinstance(value, str):
             cell.data_type = "s"

@@ -62,6 +62,12 @@ def test_a_reference_in_a_table_is_left_to_the_format():
     assert [p.words for p in found if p.table] == ["Where What", "Plans", "Plans", "here", "[](x) It"]
 
 
+def test_a_colon_without_a_table_begins_words_like_any_other():
+    """It is a caption under a table alone; nothing that a reader sees is left out of the check."""
+    said = passages("# Grades\n\n: 2 of 25 were good\n")
+    assert [(p.place, p.words) for p in said] == [("Grades", "Grades"), ("Grades", ": 2 of 25 were good")]
+
+
 def test_lines_dashes_and_quotation_marks_may_be_set_in_any_way():
     """A format breaks lines, hyphenates, and turns straight quotation marks into curled ones."""
     assert compare(rows("The council's high-risk cases"), "The council’s high\n\ufffe risk cases and more")[0] == []
@@ -80,6 +86,14 @@ def test_a_row_is_not_taken_for_the_same_row_of_another_table():
     assert missing == [said[1]]
     missing, _ = compare(said, "First table Good 2 8% Second table Good 3 8% The end")
     assert missing == [said[3]]
+
+
+def test_a_passage_that_was_moved_is_the_one_that_is_missing():
+    """As many others as can keep their order are taken as being where they belong."""
+    said = rows("moved", "one", "two", "three", "last")
+    assert compare(said, "one two three moved last")[0] == [said[0]]
+    said = rows("one", "two", "three", "moved", "last")
+    assert compare(said, "moved one two three last")[0] == [said[3]]
 
 
 def test_what_a_format_has_besides_is_told_apart():
@@ -111,6 +125,12 @@ def test_days_methods_names_and_references_are_no_figures():
     known = Known.of(["Team 7", "Front Door"], ["within 10 days"], r"WY-\d{6}")
     assert found("Team 7 was told within 10 days", known=known) == []
     assert found("In 7 of 10", known=known) == ["7"]
+
+
+def test_a_name_within_a_longer_name_leaves_nothing_of_it():
+    """The longest is taken out first."""
+    names = ["Team 7", *(f"Team 7 and {n}" for n in range(30, 60))]
+    assert found("; ".join(names), known=Known.of(names, [], "WY")) == []
 
 
 def test_what_a_form_asks_is_no_figure():

@@ -174,13 +174,14 @@ def test_a_number_that_no_measure_gave_is_found_where_it_was_composed(finished):
     assert found[0].message == 'the number "88%" comes from no measure: “In 88% of audits it rained.”'
 
 
-def test_a_figure_that_was_put_into_one_format_is_found(finished):
-    """Though every figure that belongs there is there."""
+@pytest.mark.parametrize(("words", "figure"), [("41 children waited", "41child"), ("2 of 41 waited", "2of41")])
+def test_a_figure_that_was_put_into_one_format_is_found(finished, words, figure):
+    """Though every figure that belongs there is there; of a share also where its base alone is foreign."""
     workspace, folder = finished
-    rewrite(folder / f"{SUMMARY}.html", "</main>", "<p>And 41 children waited.</p></main>")
+    rewrite(folder / f"{SUMMARY}.html", "</main>", f"<p>And {words}.</p></main>")
     (finding,) = check_round(workspace, "2017-12")
     assert finding.place == "html"
-    assert finding.message == '"41child" is a figure that the document as composed does not have'
+    assert finding.message == f'"{figure}" is a figure that the document as composed does not have'
 
 
 def test_a_chart_of_another_document_is_found(finished):

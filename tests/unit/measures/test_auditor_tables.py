@@ -66,6 +66,7 @@ def test_the_coefficients_are_those_of_the_statistics_in_the_order_of_the_scheme
     pairs = pairs_of(*audits)
     table = concordance(pairs, RULES)
     ranks = [[grades.index(a), grades.index(b)] for a, b in zip(pairs["grade"], pairs["moderated_grade"], strict=True)]
+    assert table["coefficient"].tolist() == ["AC2, linear weights", "Kappa, quadratic weights"]
     assert table["value"][0] == pytest.approx(agreement_coefficient(ranks, 3, "linear"))
     assert table["value"][1] == pytest.approx(weighted_kappa(*zip(*ranks, strict=True), categories=3))
     assert ((table["lower"] <= table["value"]) & (table["value"] <= table["upper"])).all()
@@ -125,6 +126,7 @@ def test_workload_expects_an_equal_share_of_those_who_do_core_audits() -> None:
         [0, 1, 0, 0],
     ]
     assert workload(viewed(*audits), RULES, 5)["short"].tolist() == [2, 4, 0]
+    assert table[["expected", "short"]].dtypes.tolist() == [int, int]  # they are printed as they are
     outside = people(*"xxxxxx", by_council=False)
     assert workload(viewed(*audits, *outside), RULES)["expected"].tolist() == [2, 2, 0, 6]
 
@@ -144,16 +146,26 @@ def test_consistency_sets_this_round_beside_those_before() -> None:
     assert table["drifted"].fillna(False).tolist() == [True, False, False]
 
 
+def test_an_auditor_without_pairs_in_this_round_is_no_claim_among_those_that_are_tested() -> None:
+    """Whoever audited and was not moderated cannot have drifted, and does not make it harder to see that others did."""
+    before = a_round(*people(*"a" * 12, **SAME), *people(*"bbbb", **SAME))
+    now = a_round(*people(*"a" * 12, **OTHER), *people(*"bbbb"))
+    table = consistency({"1": before, "2": now}).set_index("auditor_id")
+    assert table["p"].isna().tolist() == [False, True]
+    assert table.loc["P-a", "adjusted_p"] == table.loc["P-a", "p"]
+
+
 def test_from_learning_to_core() -> None:
     """A core audit before the first learning one is none that it led to."""
     learning, core = {"audit_type": "learning"}, {"audit_type": "core"}
     rounds = {
         "1": a_round(*people("b", **core), *people("a", **learning)),
         "2": a_round(*people("a", "a", **core), *people("b", **learning, admissibility="inadmissible")),
+        "3": a_round(*people("a", **core)),
     }
     table = learning_to_core(rounds)
     assert table.fillna("").to_numpy().tolist() == [
-        ["P-a", 1, 1, "1", "1", "2", 2],
+        ["P-a", 1, 1, "1", "1", "2", 3],
         ["P-b", 1, 0, "2", "2", "", 0],
     ]
 
@@ -215,6 +227,16 @@ def test_texts_that_share_less_than_four_fifths_are_not_told() -> None:
     cut = WORDS.index("The manager")
     rest = "Supervision took place twice and looked at what the child had said. Nothing was decided on either day."
     assert near_identical(viewed({"comments": WORDS}, {"comments": WORDS[:cut] + rest})).empty
+
+
+@pytest.mark.parametrize("at", [0, 20, 45, 70])
+def test_a_copy_is_found_wherever_a_word_was_changed(at) -> None:
+    """At its beginning, in the middle and at its end, the copy is as much alike as its runs of five words say."""
+    words = WORDS.split()[:71]
+    changed = [*words[:at], "otherwise", *words[at + 1 :]]
+    (found,) = near_identical(viewed({"comments": " ".join(words)}, {"comments": " ".join(changed)})).itertuples()
+    touched = len([i for i in range(67) if i <= at < i + 5])
+    assert found.alike == pytest.approx(100 * (67 - touched) / (67 + touched))
 
 
 def test_many_copies_are_each_set_beside_the_first() -> None:

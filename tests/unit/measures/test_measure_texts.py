@@ -36,7 +36,12 @@ MONEY = {"id": "c", "n": 92_000, "of": None, "unit": "pounds", "available": True
 
 @pytest.mark.parametrize(
     ("of", "form", "text"),
-    [(None, "pounds", "£92,000"), (1600, "pounds_each", "£57.50"), (1349, "pounds_each", "£68.20")],
+    [
+        (None, "pounds", "£92,000"),
+        (1600, "pounds_each", "£57.50"),
+        (1349, "pounds_each", "£68.20"),
+        (92_000, "pounds_each", "£1"),
+    ],
 )
 def test_money_is_written_in_pounds(of, form, text) -> None:
     """Pence only where there are any; each is rounded to the penny."""

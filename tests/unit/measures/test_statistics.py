@@ -35,6 +35,13 @@ def test_wilsons_interval_is_that_of_statsmodels(share) -> None:
     assert 0 <= ours[0] <= 100 * (n / of) <= ours[1] <= 100
 
 
+@given(st.integers(1, 5000))
+def test_an_interval_ends_exactly_at_none_and_at_all(of) -> None:
+    """Where nothing or everything was found: not a hair beside it, whatever the base."""
+    assert wilson_interval(0, of)[0] == 0
+    assert wilson_interval(of, of)[1] == 100
+
+
 @given(SHARES)
 def test_wilsons_interval_is_that_of_scipy(share) -> None:
     """The closed form gives what scipy's exact test object gives."""

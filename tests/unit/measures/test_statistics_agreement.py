@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy.stats import truncnorm
 from statsmodels.stats.inter_rater import cohens_kappa, to_table
 
 from pipeline.measures.statistics import (
@@ -118,11 +119,27 @@ def test_a_scheme_needs_two_grades_and_an_error_two_units() -> None:
         (0.82, 0.15, "moderate"),
         (0.1, 0.3, "poor"),
         (0.8, 0, "very good"),
+        (0.801, 0.0001, "very good"),
+        (0.799, 0.0001, "good"),
+        (0.599, 0.0001, "moderate"),
+        (0.401, 0.0001, "moderate"),
+        (0.399, 0.0001, "fair"),
+        (0.201, 0.0001, "fair"),
+        (0.199, 0.0001, "poor"),
     ],
 )
 def test_a_band_is_reached_only_with_near_certainty(coefficient, error, band) -> None:
     """The estimate alone would call 0.82 very good."""
     assert benchmark(coefficient, error) == band
+
+
+@given(st.floats(-1, 1), st.floats(0.01, 1.5))
+def test_a_band_is_reached_by_the_probability_of_a_coefficient_between_its_ends(coefficient, error) -> None:
+    """Gwet's cumulative membership, from the normal distribution cut off at -1 and 1 as scipy has it."""
+    ends = {"very good": 0.8, "good": 0.6, "moderate": 0.4, "fair": 0.2}
+    cut = truncnorm((-1 - coefficient) / error, (1 - coefficient) / error, coefficient, error)
+    assume(all(abs(cut.sf(end) - 0.95) > 1e-6 for end in ends.values()))
+    assert benchmark(coefficient, error) == next((band for band, end in ends.items() if cut.sf(end) >= 0.95), "poor")
 
 
 def test_the_bootstrap_gives_the_interval_that_theory_gives() -> None:

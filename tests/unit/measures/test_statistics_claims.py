@@ -56,6 +56,13 @@ def test_an_odds_ratio_is_that_of_statsmodels_with_half_added(a, b, c, d) -> Non
     assert odds_ratio(c, d, a, b) == pytest.approx((1 / ratio, 1 / upper, 1 / lower))
 
 
+@pytest.mark.parametrize("cells", [(0, 0, 1, 1), (1, 1, 0, 0), (-1, 2, 1, 1), (1, 1, 2, -1)])
+def test_an_odds_ratio_of_nothing_is_refused(cells) -> None:
+    """Nobody on one side, or a count that is none."""
+    with pytest.raises(ValueError, match="something on both sides"):
+        odds_ratio(*cells)
+
+
 def test_a_clear_difference_is_clear_by_ratio_and_by_test() -> None:
     """Some good features, 1 of 25 against 10 of 21."""
     ratio, _, upper = odds_ratio(1, 24, 10, 11)
@@ -153,7 +160,7 @@ def test_rates_of_nobody_are_none_and_a_count_above_its_base_is_refused() -> Non
     """Before any moderation there is no auditor to speak of."""
     assert shrunk_rates([]) == []
     with pytest.raises(ValueError, match="within its base"):
-        shrunk_rates([(3, 2)])
+        shrunk_rates([(1, 2), (3, 2)])
 
 
 def test_log_odds_are_those_of_the_formula() -> None:

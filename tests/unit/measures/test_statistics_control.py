@@ -71,6 +71,14 @@ def test_outlying_ranges_are_screened_once_and_only_if_asked() -> None:
     assert wide.upper - wide.centre == pytest.approx(2.66 * (17 + 50 + 49) / 19)
 
 
+@pytest.mark.parametrize(("leap", "width"), [(4.23, 1.323), (4.43, 1.0)])
+def test_a_range_is_outlying_from_3_267_times_the_mean_range(leap, width) -> None:
+    """Nine ranges of 1 and a leap: 3.2 times the mean of all stays, 3.3 times goes."""
+    values = [0, 1] * 5 + [1 + leap]
+    at = xmr_limits(values, screen=True)[0]
+    assert at.upper - at.centre == pytest.approx(2.66 * width)
+
+
 @given(st.integers(1, 60), st.floats(0.001, 0.999))
 def test_exact_limits_leave_less_than_three_errors_do_outside(of, share) -> None:
     """Where few are expected they are those of scipy's binomial distribution; elsewhere those of the formula."""
@@ -82,9 +90,14 @@ def test_exact_limits_leave_less_than_three_errors_do_outside(of, share) -> None
         reach = 300 * (mean * (1 - mean) / of) ** 0.5
         assert limits.upper == pytest.approx(min(100 * mean + reach, 100))
         assert limits.lower == pytest.approx(max(100 * mean - reach, 0))
+        assert limits.inner_upper == pytest.approx(min(100 * mean + reach * 2 / 3, 100))
+        assert limits.inner_lower == pytest.approx(max(100 * mean - reach * 2 / 3, 0))
     else:
         assert limits.lower == pytest.approx(min(100 * max(binom.ppf(0.00135, of, mean), 0) / of, 100 * mean))
         assert limits.upper == pytest.approx(max(100 * binom.ppf(0.99865, of, mean) / of, 100 * mean))
+        inner = [100 * max(binom.ppf(tail, of, mean), 0) / of for tail in (0.02275, 0.97725)]
+        assert limits.inner_lower == pytest.approx(min(inner[0], 100 * mean))
+        assert limits.inner_upper == pytest.approx(max(inner[1], 100 * mean))
 
 
 @given(VALUES)
@@ -125,6 +138,7 @@ def test_a_month_without_a_share_is_refused(counts) -> None:
         ([3, 2, 1, 0, -1, -2, -3, 0], ["-trend"] * 7 + [None]),
         ([-3, -2, -1, -1, 0, 1, 2, 3], [None] * 8),  # a tie ends the trend
         ([0, 21, 0, 21, 0], [None, "two of three", None, "two of three", None]),
+        ([0, 21, 21, 0, 0], [None, "two of three", "two of three", None, None]),
         ([0, 21, 0, 0, 21], [None] * 5),
         ([0, 21, -21, 0, 0], [None] * 5),  # one on either side
         ([0, 20, 20, 0, 0], [None] * 5),  # on the two-thirds limit is not beyond it
@@ -206,6 +220,7 @@ def test_runs_and_crossings_are_counted_around_the_median() -> None:
 def test_a_run_chart_of_nothing_has_no_signal(values) -> None:
     """No value, one, or none off the median."""
     assert not run_chart(values).signal
+    assert (run_chart(values).longest, run_chart(values).crossings) == (0, 0)
 
 
 def test_restlessness_is_one_by_chance_and_two_where_months_swing_twice_as_far() -> None:

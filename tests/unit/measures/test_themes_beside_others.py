@@ -137,6 +137,8 @@ def test_terms_set_the_words_of_a_theme_apart_and_trace_to_a_return() -> None:
         ["Supervision", "reflection", 20, 0, "R-1"],
         ["Planning (SMART)", "dates", 20, 0, "R-21"],
     ]
+    mixed = viewed(*[{}] * 40, findings=findings[::-1])
+    assert theme_terms(mixed, RULES)["return_id"].tolist() == ["R-1", "R-21"]  # the first by its id, not as it came
     assert words_of("[date of birth] The child's 3 plans, and [name]") == ["child's", "plans"]
 
 

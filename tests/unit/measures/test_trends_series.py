@@ -117,11 +117,22 @@ def test_a_planted_drift_and_shock_are_measured() -> None:
     """Two points a month; one month against all others."""
     (drift,) = read_trends(followed(drawn(PLANTED["drift"], 1)), "2017-12")
     assert drift.size == pytest.approx(-2, abs=0.6)
+    (slow,) = read_trends(followed([(380 - 2 * i, 400) for i in range(24)]), "2017-12")
+    assert (slow.kind, slow.size, slow.rose) == ("drift", pytest.approx(-0.5), False)  # half a point a month is a fall
     shares = drawn(PLANTED["shock"], 1)
     (shock,) = read_trends(followed(shares), "2017-12")
     assert (shock.at, shock.after, shock.rules) == ("2017-03", shares[14], ("limit",))
     assert shock.before == (sum(n for n, _ in shares) - shares[14][0], 575)
     assert not shock.current
+
+
+def test_a_signal_without_a_shape_goes_the_way_of_its_last_month() -> None:
+    """Up in spring and down in autumn, with nothing else in the series: told as a fall."""
+    table = followed([(23, 25), (22, 25)] * 6)
+    for i, upwards in ((3, True), (9, False)):
+        table.loc[i, ["signal", "upwards"]] = ["limit", upwards]
+    (reading,) = read_trends(table, "2016-12")
+    assert (reading.kind, reading.rose) == ("unclear", False)
 
 
 def test_a_planted_change_of_definition_is_found_and_named_and_is_no_change() -> None:

@@ -89,6 +89,15 @@ def test_a_step_before_the_finding_is_out_of_order() -> None:
     register = viewed({}, concerns=[CONCERN | {"alerted": date(2017, 12, 29)}])["concerns"]
     assert register["out_of_order"].tolist() == [True]
     assert register["alerted_days"].isna().all()
+    in_order = viewed({}, concerns=[CONCERN | {"alerted": date(2018, 1, 1)}])["concerns"]
+    assert in_order["out_of_order"].tolist() == [False]
+
+
+def test_an_audit_is_of_the_period_from_its_first_day_to_its_last() -> None:
+    """Blank where it has no date."""
+    days = (date(2017, 11, 30), date(2017, 12, 1), date(2017, 12, 31), date(2018, 1, 1), None)
+    found = viewed(*({"audit_date": day} for day in days))["audits"]["in_period"]
+    assert [None if pd.isna(v) else bool(v) for v in found] == [False, True, True, False, None]
 
 
 def test_reasons_are_marked_each_by_itself() -> None:

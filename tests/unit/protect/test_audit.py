@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import product
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,9 +13,10 @@ from hypothesis import strategies as st
 from pipeline.config import load_scheme
 from pipeline.errors import GateError
 from pipeline.protect import Knowledge, Statement
-from pipeline.protect.audit import audit, smallest_conflict
+from pipeline.protect.audit import Auditor, audit, smallest_conflict
 from pipeline.protect.cliques import cliques_of, graham_reduction
 from pipeline.protect.filters import Filter, Quantity
+from pipeline.protect.model import facts_of
 from tests.attacks.months import PACKAGED, WORDS
 
 FIELDS = ("strength_a", "strength_b", "weakness_c")  # yes or no, never blank
@@ -89,6 +92,35 @@ def test_the_audit_agrees_with_exhaustive_enumeration(total, world, counted, sha
         assert found.values[target] <= values
         assert len(found.values[target]) >= min(3, len(values))
         assert (target in found.given_away) == (len(values) < 3)
+
+
+def test_where_nothing_was_told_a_number_may_be_anything() -> None:
+    """Nothing at all, or a percent alone."""
+    hidden = number(drift="yes")
+    assert audit([], [], [hidden], lambda _: NOTHING).given_away == []
+    assert audit([percent(hidden, number(), 50)], [], [hidden], lambda _: NOTHING).given_away == []
+
+
+@pytest.mark.parametrize("second", [23, 27])
+def test_a_data_set_that_the_search_gets_wrong_makes_nothing_look_safe(monkeypatch, second) -> None:
+    """Each is checked against every row: here one holds and the other does not, with 25 wherever it looks."""
+    monkeypatch.setattr(
+        "scipy.optimize.milp", lambda aim, **_: SimpleNamespace(x=np.full(len(aim), 25.0), status=0, message="done")
+    )
+    said = [told(number(drift="yes"), 25), told(number(drift="no"), second)]
+    with pytest.raises(GateError, match=r"It could not be shown in time.*done"):
+        audit(said, [], [], lambda _: NOTHING)
+
+
+def test_what_does_not_keep_a_number_is_no_reason_for_it() -> None:
+    """Only what may be left out can be one, and only where that leaves the number room."""
+    hidden, free = number(drift="yes"), number(family_feedback="yes")
+    said = [told(number(drift=("yes", "no")), 25), told(number(drift="no"), 23), told(free, 7)]
+    total, rest, other = facts_of(said)
+    found = Auditor(said, [], [hidden], lambda _: NOTHING)
+    assert found.reasons(hidden, {2}, [total, rest, other], []) == {total, rest}
+    assert found.reasons(hidden, {2}, [other, total], []) == {total}
+    assert found.reasons(hidden, {2}, [other], []) == set()
 
 
 def test_a_remainder_is_given_away() -> None:
@@ -170,6 +202,7 @@ def test_empty_patterns_are_not_taken_as_known() -> None:
         (["ab", "bc", "cd"], 0),
         (["ab", "bc", "ca"], 3),
         (["ab", "bc", "ca", "abc"], 0),
+        (["abx", "aby"], 0),  # the same two fields are left of both: one lies within the other
         (["ab", "bc", "cd", "da"], 4),
         (["a", "b"], 0),
         ([], 0),

@@ -39,6 +39,13 @@ def test_the_standard_ladder(n, base, said) -> None:
     assert text(n, base) == said
 
 
+def test_fewer_than_five_means_none_as_well() -> None:
+    """With a base and without one; "or more" reaches to all of it."""
+    assert [(t.least, t.most) for t in (rung(3, base, True, STANDARD) for base in (None, 21))] == [(0, 4), (0, 4)]
+    most = rung(20, 21, True, STANDARD)
+    assert (most.least, most.most, most.base) == (17, 21, 21)
+
+
 def test_nothing_is_said_of_a_base_that_is_not() -> None:
     """Not even a count that is large: with the percent beside it the base would follow."""
     assert text(12, 20, base_told=False) == "[c]"

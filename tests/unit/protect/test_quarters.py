@@ -7,6 +7,8 @@ import pytest
 
 from pipeline.measures import Definition, Rules, all_definitions
 from pipeline.protect import Protected, Statement, protect, signed
+from pipeline.protect.placing import on_the_ladder
+from pipeline.protect.quarters import quarter_rows
 from tests.attacks.months import RANGES, counted, graded, monthly_rules
 
 MONTHS = ("2018-01", "2018-02", "2018-03")
@@ -53,6 +55,24 @@ def told(protected: Protected, measure: str, by: str | None) -> dict:
     rows = protected.table
     (row,) = rows[(rows["id"] == measure) & (rows["by"].isna() if by is None else rows["by"] == by)].to_dict("records")
     return row
+
+
+def of_january_and_february(*figures: tuple[int | None, int]) -> list[tuple[int | None, int | None]]:
+    """The figures of a quarter whose March has 3 of 15, beside these of the months before."""
+    rules = monthly_rules(MONTHS[-1])
+    asked = definitions(rules)[-1:]
+    good, other = ({"grade": grade, "oversight": "clear"} for grade in ("good", "not_yet_good"))
+    march = counted(rules, [a | b for a, b in zip(graded("good", 15), [good] * 3 + [other] * 12, strict=True)], asked)
+    before = {id_: march.assign(n=n, of=of) for id_, (n, of) in zip(MONTHS, figures, strict=False)}
+    rows, _ = on_the_ladder(march, rules, RANGES, has_story=False, auditors=9, definitions=asked)
+    return [(row.n, row.of) for row in quarter_rows(rows, before, RANGES)]
+
+
+def test_a_month_without_anybody_counts_nothing_and_one_without_the_measure_ends_it() -> None:
+    """Nobody with clear oversight in February is none of none; not counted at all is not known."""
+    assert of_january_and_february((2, 10), (4, 12)) == [(9, 37)]
+    assert of_january_and_february((2, 10), (None, 0)) == [(5, 25)]
+    assert of_january_and_february((2, 10), (None, 12)) == []
 
 
 @pytest.mark.parametrize("hidden_month", [0, 1, 2])
