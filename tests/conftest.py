@@ -65,6 +65,7 @@ None.
 """
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """On several cores one of them has all tests of the published samples, made once; a module stays whole."""
     for item in items:
