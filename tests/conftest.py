@@ -19,7 +19,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.config import load_council, load_scheme, load_vocabularies
 from pipeline.forms import fill, load_pro_forma
-from pipeline.run import Options, run_batch
+from pipeline.run import Options, run_batch, run_round
 from pipeline.run.batch import Result
 from pipeline.run.crews import HereCrew
 from pipeline.samples.plans import sample_rounds
@@ -164,11 +164,27 @@ def small_rounds(tmp_path: Path) -> SmallRounds:
     return SmallRounds(Workspace.at(root))
 
 
+def leave_kernels_out(patch: pytest.MonkeyPatch) -> None:
+    """The notebooks' own code cells run in this process, for tests that are about something else than kernels."""
+    patch.setattr("pipeline.run.work.run_notebook", run_cells)
+    patch.setattr("pipeline.run.batch.open_crew", lambda options: HereCrew())
+
+
 @pytest.fixture
 def without_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The notebooks' own code cells run in this process, for tests that are about something else than kernels."""
-    monkeypatch.setattr("pipeline.run.work.run_notebook", run_cells)
-    monkeypatch.setattr("pipeline.run.batch.open_crew", lambda options: HereCrew())
+    """No kernels in this test."""
+    leave_kernels_out(monkeypatch)
+
+
+def small_round_run(folder: Path, options: Options, round_id: str = "2017-12") -> Workspace:
+    """A workspace in a folder with a small round that was run without kernels, to be copied by many tests."""
+    shutil.copytree(REPOSITORY / "data" / "council", folder / "data" / "council")
+    rounds = SmallRounds(Workspace.at(folder))
+    rounds.write(round_id)
+    with pytest.MonkeyPatch.context() as patch:
+        leave_kernels_out(patch)
+        run_round(rounds.workspace, round_id, options)
+    return rounds.workspace
 
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -2,37 +2,52 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from pipeline.check.texts import pdf_text
 from pipeline.config import load_round
 from pipeline.manifest import documents_are_fresh
 from pipeline.run import Options, run_round
+from pipeline.workspace import Workspace
+from tests.conftest import small_round_run
 
 HTML = Options(editions=("internal",), formats=("html",), engine="embedded", quiet=True)
 PAGE = "reconciliation.html"
 FIGURE = "figures:\n  - {measure: auditing.total, count: 3, source: slides}\n"
 
 
+@pytest.fixture(scope="module")
+def run_once(tmp_path_factory):
+    """A workspace with a round of three audits, run."""
+    return small_round_run(tmp_path_factory.mktemp("run once") / "workspace", HTML)
+
+
 @pytest.fixture
-def reconciled(small_rounds, caseaudit, without_kernels):
-    """A function from the text of published.yml to what ``caseaudit reconcile`` says of a round of three audits."""
-    folder = small_rounds.write()
-    run_round(small_rounds.workspace, "2017-12", HTML)
+def workspace(run_once, tmp_path):
+    """A copy of it, to be changed."""
+    shutil.copytree(run_once.root, tmp_path / "copy")
+    return Workspace.at(tmp_path / "copy")
+
+
+@pytest.fixture
+def reconciled(workspace, caseaudit):
+    """A function from the text of published.yml to what ``caseaudit reconcile`` says of the round."""
 
     def reconcile(text):
-        (folder / "published.yml").write_text(text, encoding="utf-8")
-        return caseaudit("reconcile", "2017-12", "--workspace", small_rounds.workspace.root)
+        (workspace.round("2017-12").raw / "published.yml").write_text(text, encoding="utf-8")
+        return caseaudit("reconcile", "2017-12", "--workspace", workspace.root)
 
     return reconcile
 
 
-def test_a_figure_that_the_returns_give_as_well_is_equal(reconciled, small_rounds):
+def test_a_figure_that_the_returns_give_as_well_is_equal(reconciled, workspace):
     """Exit code 0; the table on the terminal, the CSV and the page."""
     done = reconciled(FIGURE)
     assert done.returncode == 0, done.stderr
     assert "2  Core audits  3  3  equal" in done.stdout
-    paths = small_rounds.workspace.round("2017-12")
+    paths = workspace.round("2017-12")
     assert "Core audits" in (paths.processed / "reconciliation.csv").read_text(encoding="utf-8")
     assert "Core audits" in (paths.internal / "reconciliation.html").read_text(encoding="utf-8")
 
@@ -46,10 +61,10 @@ def test_a_figure_that_nothing_explains_is_told_with_its_line(reconciled):
     assert "Traceback" not in done.stderr
 
 
-def test_no_source_is_a_formula_in_the_csv(reconciled, small_rounds):
+def test_no_source_is_a_formula_in_the_csv(reconciled, workspace):
     """A spreadsheet runs a cell that begins like one, so an apostrophe stands before it."""
     assert reconciled(FIGURE.replace("slides", "'=1+1'")).returncode == 0
-    told = (small_rounds.workspace.round("2017-12").processed / "reconciliation.csv").read_text(encoding="utf-8")
+    told = (workspace.round("2017-12").processed / "reconciliation.csv").read_text(encoding="utf-8")
     assert ",'=1+1" in told
     assert ",=1+1" not in told
 
@@ -147,32 +162,30 @@ def test_no_page_of_an_earlier_reconciliation_stays_in_another_format(small_roun
     assert not pdf.exists()
 
 
-def test_tables_that_are_out_of_date_are_not_reconciled(reconciled, small_rounds):
+def test_tables_that_are_out_of_date_are_not_reconciled(reconciled, workspace):
     """A return has changed since the run: exit code 4, and what to do."""
     assert reconciled(FIGURE).returncode == 0
-    (small_rounds.workspace.raw / "2017-12" / "returns" / "audit 2.xlsx").unlink()
+    (workspace.raw / "2017-12" / "returns" / "audit 2.xlsx").unlink()
     done = reconciled(FIGURE)
     assert done.returncode == 4
     assert "out of date (changed: the returns or settings of 2017-12)" in done.stderr
     assert "caseaudit run 2017-12" in done.stderr
 
 
-def test_a_page_that_was_edited_is_kept_until_it_may_be_written_over(reconciled, small_rounds, caseaudit):
+def test_a_page_that_was_edited_is_kept_until_it_may_be_written_over(reconciled, workspace, caseaudit):
     """The refusal names an option that the command has."""
     assert reconciled(FIGURE).returncode == 0
-    page = small_rounds.workspace.round("2017-12").build("internal") / "reconciliation.qmd"
+    page = workspace.round("2017-12").build("internal") / "reconciliation.qmd"
     page.write_text(page.read_text(encoding="utf-8") + "\nA remark.\n", encoding="utf-8")
     assert "--discard-edits" in reconciled(FIGURE).stderr
-    words = ("reconcile", "2017-12", "--discard-edits", "--workspace", small_rounds.workspace.root)
+    words = ("reconcile", "2017-12", "--discard-edits", "--workspace", workspace.root)
     done = caseaudit(*words)
     assert done.returncode == 0, done.stderr
 
 
-def test_a_round_of_which_nothing_was_published_is_told_what_to_write(small_rounds, caseaudit, without_kernels):
+def test_a_round_of_which_nothing_was_published_is_told_what_to_write(workspace, caseaudit):
     """Exit code 2, naming the file."""
-    small_rounds.write()
-    run_round(small_rounds.workspace, "2017-12", HTML)
-    done = caseaudit("reconcile", "2017-12", "--workspace", small_rounds.workspace.root)
+    done = caseaudit("reconcile", "2017-12", "--workspace", workspace.root)
     assert done.returncode == 2
     assert "Nothing was published" in done.stderr
     assert "there is no" in done.stderr

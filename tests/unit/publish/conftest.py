@@ -8,10 +8,8 @@ import pytest
 
 from pipeline.manifest import Manifest
 from pipeline.run import Options, run_round
-from pipeline.run.crews import HereCrew
 from pipeline.workspace import Workspace
-from tests.conftest import REPOSITORY, SmallRounds
-from tests.in_process import run_cells
+from tests.conftest import leave_kernels_out, small_round_run
 
 ROUND = "2017-12"
 HTML = Options(editions=("public",), formats=("html", "pdf"), engine="embedded", quiet=True)
@@ -20,20 +18,14 @@ HTML = Options(editions=("public",), formats=("html", "pdf"), engine="embedded",
 def run_again(workspace):
     """The public edition of the round, made anew as far as something has changed."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pipeline.run.work.run_notebook", run_cells)
-        patch.setattr("pipeline.run.batch.open_crew", lambda options: HereCrew())
+        leave_kernels_out(patch)
         run_round(workspace, ROUND, HTML)
 
 
 @pytest.fixture(scope="session")
 def run_once(tmp_path_factory):
     """A workspace with the round, run."""
-    root = tmp_path_factory.mktemp("run once") / "workspace"
-    shutil.copytree(REPOSITORY / "data" / "council", root / "data" / "council")
-    rounds = SmallRounds(Workspace.at(root))
-    rounds.write(ROUND)
-    run_again(rounds.workspace)
-    return rounds.workspace
+    return small_round_run(tmp_path_factory.mktemp("run once") / "workspace", HTML, ROUND)
 
 
 @pytest.fixture
