@@ -1,6 +1,7 @@
 # make report   from a fresh clone to the published reports
 # make test     lint, types and the fast tests          make test-slow   the tests that take long
 # make lint     lint and types alone, which a commit asks for too where pre-commit is installed
+# make coverage what both suites cover, line by line and branch by branch
 # make lab      JupyterLab on the notebooks             make bench       what a run costs, beside its floor
 # make bench-reading  what reading returns costs, beside calamine and openpyxl
 # make gallery  the README's pictures again             make lock        requirements.lock again, from pyproject.toml
@@ -45,10 +46,13 @@ lint: .venv/test.stamp
 	.venv/bin/mypy
 
 test: lint
-	.venv/bin/pytest -m "not slow"
+	.venv/bin/pytest -n 2 --dist loadgroup -m "not slow"
 
 test-slow: .venv/test.stamp
-	.venv/bin/pytest -m slow
+	.venv/bin/pytest -n 2 --dist loadgroup -m slow
+
+coverage: .venv/test.stamp
+	.venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term --cov-report=html:reports/build/coverage
 
 lab: .venv-lab/lab.stamp
 	.venv-lab/bin/jupyter lab notebooks

@@ -11,7 +11,9 @@ Data flows one way, through rooms with one noun each; a room imports only from r
     intake      files → tables and ``problems``; pseudonyms and redaction before anything is kept
     measures    tables → ``measures``: figures with base, interval and licence to speak of change. Pure
     protect     ``measures`` → ``measures_public``. Pure
+    basis       what the figures of a round rest on, opened: its rules, the views of its tables
     markdown    text made safe for a document
+    brand       colours and fonts of the council, and pages of HTML filled in them
     compose     measures and human words → a Quarto project: document, charts, what it printed
     explore     what is behind the figures on themes: the explorer pages, and the notebook's views, topics and controls
     render      a Quarto project → HTML and PDF, by Quarto or by the embedded engine

@@ -3,6 +3,7 @@
     CaseauditError                what a person is shown: one sentence, never a traceback
     ├── ConfigurationError   2    wrong words on the command line, or a settings file that cannot be used
     ├── IntakeError          3    no usable return, or returns set aside under --strict
+    │   └── NothingCameIn         … no return at all
     ├── RunError             4    a stage of the run failed
     │   ├── NotebookError         … in a notebook: which one, which cell, what it said
     │   ├── CompositionError      … while a document was written: a template or the commentary
@@ -24,6 +25,7 @@ __all__ = [
     "GateError",
     "IntakeError",
     "NotebookError",
+    "NothingCameIn",
     "RenderError",
     "RunError",
     "StoreError",
@@ -46,6 +48,20 @@ class IntakeError(CaseauditError):
     """Nothing usable came in, or something was set aside where that is forbidden."""
 
     exit_code = 3
+
+
+class NothingCameIn(IntakeError):
+    """The folder of the returns holds nothing that could be one."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(
+            f"There is no usable return in {place}. Put the completed pro formas (Excel workbooks) into that folder."
+        )
+        self.place = place
+
+    def __reduce__(self) -> tuple[type[NothingCameIn], tuple[object, ...]]:
+        """So that it comes back whole from the process or machine in which it happened."""
+        return type(self), (self.place,)
 
 
 class RunError(CaseauditError):

@@ -14,21 +14,17 @@ from functools import cache
 from typing import Any
 
 __all__ = [
-    "NUMBERED",
     "READER",
-    "REPLACEMENT",
     "drawable",
     "escape",
     "front_matter",
     "is_drawn",
+    "numbered",
     "quarto_project",
     "unescape",
 ]
 
-REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
-
-NUMBERED = "[]{.para} "
-"""What a paragraph begins with that the filter gives a number, such as 10.8.1."""
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 READER = "markdown-raw_html-raw_tex-raw_attribute-latex_macros-native_divs-native_spans"
 """The reader both engines use: pandoc's Markdown without raw HTML, TeX or Typst (honoured by Quarto in all formats)."""
@@ -74,7 +70,7 @@ def _drawn() -> frozenset[str]:
 
 def is_drawn(character: str) -> bool:
     """Whether a report can print the character; U+FFFD, which stands for the ones it cannot, counts as printable."""
-    return character == REPLACEMENT or character in _drawn()
+    return character == _REPLACEMENT or character in _drawn()
 
 
 def drawable(text: object) -> str:
@@ -85,7 +81,7 @@ def drawable(text: object) -> str:
     """
     visible = (c for c in str(text) if unicodedata.category(c) != "Cf" and not "\ufe00" <= c <= "\ufe0f")
     one_line = " ".join("".join(visible).split())
-    return "".join(c if is_drawn(c) else REPLACEMENT for c in one_line)
+    return "".join(c if is_drawn(c) else _REPLACEMENT for c in one_line)
 
 
 def escape(text: object) -> str:
@@ -100,6 +96,11 @@ def escape(text: object) -> str:
 def unescape(words: str) -> str:
     """The text that ``escape`` made Markdown of, and the words of our own Markdown without its bold marks."""
     return _ESCAPED.sub(lambda m: m[1] or (chr(int(m[2])) if m[2] else ""), words)
+
+
+def numbered(name: str = "") -> str:
+    """What a paragraph begins with that the filter gives a number, such as 10.8.1; ``[](#name)`` refers to it."""
+    return f"[]{{.para{f' #{name}' if name else ''}}} "
 
 
 def front_matter(

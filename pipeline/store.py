@@ -31,11 +31,13 @@ __all__ = [
     "save_table",
     "save_workbook",
     "unwritable",
+    "write_csv",
     "write_json",
     "write_text",
 ]
 
 PRIVATE, PUBLIC = 0o600, 0o644
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @contextmanager
@@ -82,6 +84,16 @@ def write_text(path: Path, text: str, mode: int = PRIVATE) -> None:
     """``text`` as UTF-8, the same bytes on every system."""
     with replacing(path, mode) as scratch:
         scratch.write_bytes(text.encode("utf-8"))
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a table as CSV for people, whole or not at all; its owner's alone.
+
+    A spreadsheet runs a cell that begins like a formula, so a text that does gets an apostrophe before it.
+    """
+    cells = table.astype(object).where(table.notna(), "")
+    safe = cells.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell)
+    write_text(path, safe.to_csv(index=False, lineterminator="\n"))
 
 
 def write_json(path: Path, content: object, mode: int = PRIVATE) -> None:

@@ -16,9 +16,10 @@ import pytest
 
 from pipeline.config import load_council, load_scheme, load_vocabularies
 from pipeline.forms import fill, load_pro_forma
-from pipeline.run import Options, Result, run_batch
+from pipeline.run import Options, run_batch
+from pipeline.run.batch import Result
 from pipeline.run.crews import HereCrew
-from pipeline.samples import sample_rounds
+from pipeline.samples.plans import sample_rounds
 from pipeline.store import save_workbook
 from pipeline.workspace import Workspace
 from tests.in_process import run_cells
@@ -62,6 +63,14 @@ None.
 
 - Go on.
 """
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On several cores one of them has all tests of the published samples, made once; a module stays whole."""
+    for item in items:
+        shared = "published" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("published" if shared else item.nodeid.split("::")[0]))
 
 
 @dataclass(frozen=True)

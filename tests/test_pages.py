@@ -22,13 +22,14 @@ TRACKED = subprocess.run(
 ).stdout.splitlines()
 PAGES = [
     *("README.md", "CONTRIBUTING.md", "data/raw/README.md", "notebooks/README.md", "reports/README.md"),
-    *("tests/README.md", "pipeline/decisions.md", "pipeline/rap.md"),
+    *("data/README.md", "reports/publishing.md", "reports/unattended.md"),
+    *("tests/README.md", "pipeline/run/workspace/README.md", "pipeline/decisions.md", "pipeline/rap.md"),
 ]
 TOP = {name.split("/")[0] for name in TRACKED if "/" in name}
 NAMES = {name.rpartition("/")[2] for name in TRACKED}
 # What a run makes, or a council puts in: it is not in the repository, or not yet.
 NOT_OURS = re.compile(
-    r"data/(processed|council/(proformas|profiles|vocabularies)|raw/(?!README))|reports/(build|internal|published)"
+    r"data/(processed|council/(_brand|proformas|profiles|vocabularies)|raw/(?!README))|reports/(build|internal|published)"
 )
 OURS = r"\.(py|ipynb|md|jinja|toml|lock|css|lua|scss|typ)"
 FENCE = re.compile(r"^[ ]*```\w*\n(.*?)^[ ]*```", re.MULTILINE | re.DOTALL)
@@ -89,7 +90,9 @@ def test_what_a_page_tells_to_type_exists(page: str) -> None:
 
 def test_every_page_beside_the_code_is_looked_at() -> None:
     """A page that somebody adds is one of those above; generated and sample pages, and licences, are not."""
-    pages = {name for name in TRACKED if re.search(r"(README|CONTRIBUTING|decisions|rap)\.md$", name)}
+    pages = {
+        name for name in TRACKED if re.search(r"(README|CONTRIBUTING|decisions|rap|publishing|unattended)\.md$", name)
+    }
     assert pages == set(PAGES)
 
 

@@ -1,4 +1,4 @@
-"""The README keeps its word: its commands run in a fresh clone, its tree is the tree, its pictures are there."""
+"""The README and its pages keep their word: commands run in a fresh clone, the tree is the tree, pictures are there."""
 
 from __future__ import annotations
 
@@ -14,11 +14,21 @@ from pipeline.run.notebooks import run_notebook
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+PAGES = {
+    name: (REPOSITORY / name).read_text(encoding="utf-8")
+    for name in ("data/README.md", "reports/publishing.md", "reports/unattended.md")
+}
+TUTORIAL = README[README.index("\n## A round of your own\n") :].partition("\n## What")[0]  # test_walk.py walks it
 BLOCK = re.compile(
     r"(?:^[ ]*<!-- no-test: (?P<reason>[^>]+) -->\n)?^[ ]*```(?P<language>\w+)\n(?P<commands>.*?)^[ ]*```",
     re.MULTILINE | re.DOTALL,
 )
-BLOCKS = [m for m in BLOCK.finditer(README) if m["language"] in ("sh", "bat")]
+BLOCKS = [
+    m
+    for page in (README.replace(TUTORIAL, ""), *PAGES.values())
+    for m in BLOCK.finditer(page)
+    if m["language"] in ("sh", "bat")
+]
 
 
 def tracked() -> list[str]:
@@ -115,6 +125,19 @@ def test_the_tree_in_the_readme_is_the_tree():
     assert [p for p in listed if p not in made and not (REPOSITORY / p).exists()] == []
     top = {name.split("/")[0] for name in tracked()} - {"README.md", ".gitignore"}
     assert {p.split("/")[0] for p in listed} == top
+
+
+def test_every_page_beside_the_readme_is_linked_from_it_and_every_link_leads_somewhere():
+    """A page that nobody finds is not there; neither is one that moved."""
+    assert [p for p in PAGES if f"]({p})" not in README] == []
+    for place, text in (("README.md", README), *PAGES.items()):
+        links = re.findall(r"\]\(([^)#:]+)\)", text)
+        assert [link for link in links if not ((REPOSITORY / place).parent / link).exists()] == [], place
+
+
+def test_the_readme_can_be_read_in_one_sitting():
+    """What is deep stands on pages of its own."""
+    assert len(README.splitlines()) <= 200
 
 
 def test_the_pictures_of_the_readme_are_there_and_described():

@@ -8,19 +8,7 @@ pictures.py      charts: what is drawn, and in which files;  workbook.py  the da
 documents.py     all checks of one document;  rounds.py  all of one edition of a round
 """
 
-from pipeline.check.commentary import literal_numbers
 from pipeline.check.documents import Finding
 from pipeline.check.rounds import check_round
-from pipeline.check.structure import docx_faults, pptx_faults
-from pipeline.check.texts import html_text, pdf_text, read_text
 
-__all__ = [
-    "Finding",
-    "check_round",
-    "docx_faults",
-    "html_text",
-    "literal_numbers",
-    "pdf_text",
-    "pptx_faults",
-    "read_text",
-]
+__all__ = ["Finding", "check_round"]

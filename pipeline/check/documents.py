@@ -14,14 +14,14 @@ from pipeline.check.structure import docx_faults, pptx_faults
 from pipeline.check.texts import flat, pdf_body, read_text
 from pipeline.check.unprinted import Known, numbers, unprinted
 from pipeline.check.workbook import workbook_faults
-from pipeline.config import Round, load_council, load_scheme, load_vocabularies
+from pipeline.config import Round, file_of, load_council, load_scheme, load_vocabularies
 from pipeline.store import load_table
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Finding", "Made", "document_findings", "file_name", "known_numbers"]
+__all__ = ["Finding", "Made", "document_findings", "known_numbers"]
 
 _STRUCTURE = {"docx": docx_faults, "pptx": pptx_faults}
 # the last of the words is a pseudonym, as intake makes them
@@ -50,22 +50,17 @@ class Made:
     charts: pd.DataFrame | None  # what was noted as printed for the workbook of data tables
 
     @classmethod
-    def of(cls, source: Path, finished: Path, tables: Path, forms: Sequence[str]) -> Made:
+    def of(cls, source: Path, finished: Path, tables: Path, formats: Sequence[str]) -> Made:
         """The document whose files lie in ``finished``, and the lists of its printed figures in ``tables``."""
         name = source.stem
-        files = {form: finished / file_name(name, form) for form in forms}
-        charts = load_table(tables, "printed", f"{name}_data") if "xlsx" in forms else None
+        files = {format: finished / file_of(name, format) for format in formats}
+        charts = load_table(tables, "printed", f"{name}_data") if "xlsx" in formats else None
         return cls(source, files, load_table(tables, "printed", name), charts)
 
     @property
     def pictures(self) -> Path:
         """The folder of its charts."""
         return self.source.parent / "figures" / self.source.stem
-
-
-def file_name(document: str, form: str) -> str:
-    """What the file of a document in a format is called; ``xlsx`` is the workbook of its data tables."""
-    return f"{document}_data.xlsx" if form == "xlsx" else f"{document}.{form}"
 
 
 def document_findings(made: Made, known: Known | None) -> Iterator[Finding]:
@@ -81,48 +76,48 @@ def document_findings(made: Made, known: Known | None) -> Iterator[Finding]:
     for picture in sorted(made.pictures.glob("*.svg")):
         for number in undescribed_numbers(picture):
             yield Finding(name, f"svg, {picture.stem}", f'"{number}" is drawn, and the description does not say it')
-    for form, path in made.files.items():
-        if made.charts is not None and form == "xlsx":
+    for format, path in made.files.items():
+        if made.charts is not None and format == "xlsx":
             faults = workbook_faults(path, document, made.charts)
             yield from (Finding(name, f"xlsx, {place}", message) for place, message in faults)
         else:
-            yield from _format_findings(made, form, path, said)
+            yield from _format_findings(made, format, path, said)
 
 
-def _format_findings(made: Made, form: str, path: Path, said: Sequence[Passage]) -> Iterator[Finding]:
+def _format_findings(made: Made, format: str, path: Path, said: Sequence[Passage]) -> Iterator[Finding]:
     name = made.source.stem
     text = read_text(path)
-    shown = [passage for passage in said if form != "pdf" or not (passage.alt or right_to_left(passage.words))]
-    missing, besides = compare(shown, pdf_body(path) if form == "pdf" else text)
+    shown = [passage for passage in said if format != "pdf" or not (passage.alt or right_to_left(passage.words))]
+    missing, besides = compare(shown, pdf_body(path) if format == "pdf" else text)
     figures = [passage for passage in missing if numbers(passage.words)]
     for passage in figures:
         message = f"here these words stand otherwise, or not at all: “{_short(passage.words)}”"
-        yield Finding(name, f"{form}, {passage.place}", message)
+        yield Finding(name, f"{format}, {passage.place}", message)
     told = close(" ".join(passage.words for passage in figures))
     # a figure may be written in words; in a PDF a chart's alternative text is no part of the text that is read back
-    expected = made.printed if form != "pdf" else made.printed[made.printed["place"] != "Charts"]
+    expected = made.printed if format != "pdf" else made.printed[made.printed["place"] != "Charts"]
     for row in expected.drop_duplicates("text").itertuples():
         if flat(str(row.text)) not in text and close(str(row.text)) not in told:
-            yield Finding(name, f"{form}, {row.place}", f'the figure "{row.text}" ({row.measure}) is not there')
-    if form == "pdf":  # the charts are in it as text
+            yield Finding(name, f"{format}, {row.place}", f'the figure "{row.text}" ({row.measure}) is not there')
+    if format == "pdf":  # the charts are in it as text
         unseen, besides = take_labels(made.pictures, besides)
         for chart, label in unseen:
             yield Finding(name, f"pdf, chart {chart}", f'"{label}" is drawn in the chart, and not here')
     for figure in _added(besides, made.printed):
-        yield Finding(name, form, f'"{figure}" is a figure that the document as composed does not have')
-    yield from _other_findings(made, form, path, text)
+        yield Finding(name, format, f'"{figure}" is a figure that the document as composed does not have')
+    yield from _other_findings(made, format, path, text)
 
 
-def _other_findings(made: Made, form: str, path: Path, text: str) -> Iterator[Finding]:
+def _other_findings(made: Made, format: str, path: Path, text: str) -> Iterator[Finding]:
     """Pictures that are not ours, words that are no words, and what assistive technology lacks."""
     name = made.source.stem
-    for picture in foreign_pictures(path, made.pictures) if form != "pdf" else ():
-        yield Finding(name, f"{form}, {picture}", "it is not one of the charts that were made for the document")
+    for picture in foreign_pictures(path, made.pictures) if format != "pdf" else ():
+        yield Finding(name, f"{format}, {picture}", "it is not one of the charts that were made for the document")
     ids = {measure for measure in made.printed["measure"] if measure in text}
     for word in sorted(ids | set(_MACHINE_WORDS.findall(text)) - {_PLAN_TYPE_NONE}):
-        yield Finding(name, form, f'"{word}" is a word of the machine')
-    for fault in _STRUCTURE[form](path) if form in _STRUCTURE else ():
-        yield Finding(name, form, fault)
+        yield Finding(name, format, f'"{word}" is a word of the machine')
+    for fault in _STRUCTURE[format](path) if format in _STRUCTURE else ():
+        yield Finding(name, format, fault)
 
 
 def _added(besides: str, printed: pd.DataFrame) -> Iterator[str]:

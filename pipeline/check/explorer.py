@@ -12,6 +12,7 @@ from pipeline.explore import EXPLORER, page_content
 from pipeline.measures import measure_text
 from pipeline.protect import public_text
 from pipeline.store import load_table
+from pipeline.tables import plain_rows
 from pipeline.workspace import Workspace
 
 __all__ = ["explorer_faults"]
@@ -92,6 +93,4 @@ def _public(workspace: Workspace, round_: Round, content: dict[str, Any]) -> Ite
 
 
 def _rows(workspace: Workspace, round_id: str, table: str) -> list[dict[str, Any]]:
-    found = load_table(workspace.round(round_id).processed, table)
-    rows: list[Any] = found.astype(object).where(found.notna(), None).to_dict("records")
-    return rows
+    return plain_rows(load_table(workspace.round(round_id).processed, table))

@@ -73,7 +73,7 @@ def _body(body: str) -> Iterator[Passage]:
             table = line.partition("{#")[2].partition(" ")[0].rstrip("}") if caption else ""
             if caption:
                 yield Passage(place, unescape(caption["words"]))
-            yield from (Passage(place, _row(row), table) for row in rows)
+            yield from (Passage(place, words, table) for row in rows for words in _row(row))
             rows = []
         if not line or caption or line.startswith(":::"):
             continue
@@ -87,11 +87,14 @@ def _body(body: str) -> Iterator[Passage]:
             mark = _MARK.match(line)
             parts = _REFERENCE.split(line[mark.end() if mark else 0 :])
             yield from (Passage(place, unescape(part).strip()) for part in parts if part.strip())
-    yield from (Passage(place, _row(row)) for row in rows)
+    yield from (Passage(place, words) for row in rows for words in _row(row))
 
 
-def _row(line: str) -> str:
-    return " ".join(unescape(cell.strip()) for cell in _CELLS.split(line)[1:-1]).strip()
+def _row(line: str) -> Iterator[str]:
+    """The words of a row; those before and after a reference by themselves."""
+    for part in _REFERENCE.split(" ".join(cell.strip() for cell in _CELLS.split(line)[1:-1])):
+        if words := unescape(part).strip():
+            yield words
 
 
 def close(text: str) -> str:

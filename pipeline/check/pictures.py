@@ -17,7 +17,7 @@ from pipeline.check.passages import close
 from pipeline.check.texts import flat
 from pipeline.check.unprinted import numbers
 
-__all__ = ["drawn", "foreign_pictures", "take_labels", "undescribed_numbers"]
+__all__ = ["foreign_pictures", "take_labels", "undescribed_numbers"]
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _EMBEDDED = re.compile(r'src="data:image/svg\+xml;base64,([^"]+)"')

@@ -8,19 +8,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pipeline.check.commentary import literal_numbers
-from pipeline.check.documents import Finding, Made, document_findings, file_name, known_numbers
+from pipeline.check.documents import Finding, Made, document_findings, known_numbers
 from pipeline.check.explorer import explorer_faults
 from pipeline.compose import DOCUMENT_KINDS, THEME_HEADING, Commentary, document_path, read_commentary
-from pipeline.config import DECK, Round, load_round, load_vocabularies
+from pipeline.config import DECK, Round, file_of, load_round, load_vocabularies
 from pipeline.manifest import Manifest
 from pipeline.workspace import Workspace
 
-__all__ = ["Finding", "check_round"]
+__all__ = ["check_round"]
 
 _PAGES = ("html", "pdf")  # what is published of a report
 _NEEDED: dict[str, tuple[str, ...]] = {DECK: ("pptx",)}  # a deck is slides and nothing else
-_FORMS = (*_PAGES, "docx", "pptx", "xlsx")  # checked where they were rendered
-_FORMATS = {"pptx": "slides"}  # what a format is called, where its file ends otherwise
+_FORMATS = (*_PAGES, "docx", "pptx", "xlsx")  # checked where they were rendered
+_CALLED = {"pptx": "slides"}  # what a format is called, where its file ends otherwise
 _REFERENCE = re.compile(r"\{[^}]*\}")  # to a figure, in a line of commentary
 _BESIDE = "reconciliation"  # an internal page besides the reports of a round: what was published, beside ours
 
@@ -49,22 +49,22 @@ def check_round(
     rendered = _rendered(Manifest.of(workspace, round_id, as_at))
     typed = [_REFERENCE.sub(" ", line.text) for lines in commentary.parts.values() for line in lines]
     for document in (*round_.reports, _BESIDE):
-        made = [f for f in _FORMS if f"{file_name(document, f)}:{edition}" in rendered]
+        made = [f for f in _FORMATS if f"{file_of(document, f)}:{edition}" in rendered]
         if document == _BESIDE and not made:
             continue
         source = document_path(paths, edition, document)
         finished = paths.internal if edition == "internal" else source.parent
-        forms = list(dict.fromkeys([*(made if document == _BESIDE else _NEEDED.get(document, _PAGES)), *made]))
-        unmade = [form for form in forms if not (finished / file_name(document, form)).is_file()]
-        findings += [_unmade(document, form, forms) for form in unmade]
+        formats = list(dict.fromkeys([*(made if document == _BESIDE else _NEEDED.get(document, _PAGES)), *made]))
+        unmade = [format for format in formats if not (finished / file_of(document, format)).is_file()]
+        findings += [_unmade(document, format, formats) for format in unmade]
         if not unmade:
             known = known_numbers(workspace, round_, document, typed) if document != _BESIDE else None
-            findings += document_findings(Made.of(source, finished, paths.processed / edition, forms), known)
+            findings += document_findings(Made.of(source, finished, paths.processed / edition, formats), known)
     return findings
 
 
 def _rendered(manifest: Manifest) -> set[str]:
-    """ "document.form:edition" of the files of the last rendering; an older one's may still lie beside them."""
+    """ "file:edition" of the files of the last rendering; an older one's may still lie beside them."""
     return {
         made.split(":", 2)[2] for record in manifest.records.values() for made in record.made if made[:5] == "file:"
     }
@@ -83,6 +83,6 @@ def _unprinted_parts(workspace: Workspace, round_: Round, commentary: Commentary
             yield Finding("commentary.md", heading, f"no document of this round prints a part of that name{hint}")
 
 
-def _unmade(document: str, form: str, forms: Sequence[str]) -> Finding:
-    asked = ",".join(_FORMATS.get(each, each) for each in forms)
-    return Finding(document, form, f"{form.upper()} has not been made; run the round with --formats {asked}")
+def _unmade(document: str, format: str, formats: Sequence[str]) -> Finding:
+    asked = ",".join(_CALLED.get(each, each) for each in formats)
+    return Finding(document, format, f"{format.upper()} has not been made; run the round with --formats {asked}")

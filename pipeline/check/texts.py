@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.check import office_texts
 
-__all__ = ["READERS", "flat", "html_text", "pdf_body", "pdf_text", "read_text"]
+__all__ = ["READERS", "flat", "pdf_body", "read_text"]
 
 
 _MARGIN = 57.0  # points (20 mm): the head and foot of a page of ours end within, and its body begins further in

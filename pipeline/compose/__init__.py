@@ -4,6 +4,7 @@ A public document opens ``measures_public`` and nothing else; the internal one m
 computes: it asks for a figure, a table or a chart by name, and what it prints is noted in ``printed``.
 """
 
+from pipeline.brand import load_brand
 from pipeline.compose.beside import data_tables_path
 from pipeline.compose.charts import (
     admissibility_chart,
@@ -14,9 +15,7 @@ from pipeline.compose.charts import (
     grades_chart,
     grid_chart,
     groups_chart,
-    load_brand,
     moderation_title,
-    outcomes_chart,
     ratings_chart,
     risk_areas_chart,
     severity_chart,
@@ -25,7 +24,6 @@ from pipeline.compose.charts import (
 )
 from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.compose.documents import (
-    Composed,
     compose_briefing_deck,
     compose_committee_report,
     compose_monthly_summary,
@@ -33,12 +31,12 @@ from pipeline.compose.documents import (
     document_path,
 )
 from pipeline.compose.figures import Figures
-from pipeline.compose.kept_views import keep_view, load_view, stale_views
-from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING, DocumentKind
+from pipeline.compose.kept_views import keep_view, stale_views
+from pipeline.compose.kinds import DOCUMENT_KINDS, THEME_HEADING
 from pipeline.compose.looking import Said, look, look_groups, look_measures, picture, say, table
 from pipeline.compose.material import open_material
 from pipeline.compose.packs import compose_coaching_notes, compose_team_packs
-from pipeline.compose.stories import Story, commentary_for, has_story, stories_of
+from pipeline.compose.stories import commentary_for, has_story, stories_of
 from pipeline.compose.trend_words import (
     comparability_sentences,
     false_alarm_sentence,
@@ -53,11 +51,8 @@ __all__ = [
     "DOCUMENT_KINDS",
     "THEME_HEADING",
     "Commentary",
-    "Composed",
-    "DocumentKind",
     "Figures",
     "Said",
-    "Story",
     "action_tracker",
     "admissibility_chart",
     "change_sentences",
@@ -85,13 +80,11 @@ __all__ = [
     "has_story",
     "keep_view",
     "load_brand",
-    "load_view",
     "look",
     "look_groups",
     "look_measures",
     "moderation_title",
     "open_material",
-    "outcomes_chart",
     "picture",
     "power_sentence",
     "ratings_chart",

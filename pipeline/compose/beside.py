@@ -11,6 +11,7 @@ from pipeline.compose.kinds import DocumentKind
 from pipeline.compose.material import Material
 from pipeline.compose.wording import day_in_words
 from pipeline.compose.workbooks import Cover, chart_tables, data_workbook, document_tables
+from pipeline.config import file_of
 from pipeline.store import replacing, save_table
 from pipeline.tables import as_table
 from pipeline.workspace import RoundPaths
@@ -32,7 +33,7 @@ def edition_in_words(material: Material) -> str:
 
 def data_tables_path(paths: RoundPaths, edition: str, document: str) -> Path:
     """Where the workbook with the data tables of a document lies."""
-    return paths.build(edition) / f"{document}_data.xlsx"
+    return paths.build(edition) / file_of(document, "xlsx")
 
 
 def save_data_tables(kind: DocumentKind, material: Material, text: str, charts: Sequence[Chart]) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pipeline.compose.material import Material
 from pipeline.compose.notes import Name, action_name, managers_notes
 from pipeline.compose.wording import plural
 from pipeline.config import Round
-
-if TYPE_CHECKING:
-    import pandas as pd
+from pipeline.tables import plain_rows
 
 __all__ = ["Action", "Concern", "actions_of", "concerns_of", "open_before"]
 
@@ -120,7 +118,7 @@ def _actions(material: Material, round_: Round) -> list[Action]:
     references = tables["keys"].set_index("pseudonym")["stands_for"]
     teams = tables["returns"].set_index("return_id")["team"]
     made: dict[Name, Action] = {}
-    for row in _records(tables["actions"]):
+    for row in plain_rows(tables["actions"]):
         action = Action(
             round=round_,
             case=str(references.get(row["case_id"], "")),
@@ -157,17 +155,12 @@ def concerns_of(material: Material) -> list[Concern]:
             acted=_day(row["acted"]),
             stage=row["stage"],
         )
-        for row in _records(tables["concerns"].sort_values(["found", "case_id"]))
+        for row in plain_rows(tables["concerns"].sort_values(["found", "case_id"]))
     ]
     marked = used.loc[used["case_of_concern"].fillna(False).astype(bool), "case_id"].dropna().unique()
     missing = [case for case in marked if case not in set(tables["concerns"]["case_id"])]
     unlisted = [Concern(str(references.get(c, "")), _known(teams.get(c)), on_register=False) for c in missing]
     return [*register, *sorted(unlisted, key=lambda concern: concern.case)]
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    rows: list[Any] = frame.astype(object).where(frame.notna(), None).to_dict("records")
-    return rows
 
 
 def _known(value: object) -> str | None:

@@ -1,6 +1,7 @@
 """The human words: ``commentary.md``, headed parts in a small, safe subset of Markdown with figures by reference.
 
-A paragraph marked with ">" tells a story of a child or quotes somebody; stories.py says who may read it.
+A paragraph marked with ">" tells a story of a child or quotes somebody; stories.py says who may read it. A line that
+ends in ``{themes: …}`` is a recommendation that answers these themes; recommendations.py says what becomes of it.
 """
 
 from __future__ import annotations
@@ -8,19 +9,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
 from pathlib import Path
 
 from pipeline.compose.figures import Figures
 from pipeline.errors import CompositionError
-from pipeline.markdown import NUMBERED, escape
+from pipeline.markdown import escape
+from pipeline.markdown import numbered as numbered_mark
 
-__all__ = ["Commentary", "read_commentary"]
+__all__ = ["STRAY_MARK", "Commentary", "Line", "named_paragraph", "read_commentary"]
 
 _REFERENCE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\}")
 _INLINE = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|(?P<reference>\{[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\})")
 _TOLD = re.compile(r"\s*>\s*")
 _VIEW = re.compile(r"\{view\.([a-z][a-z0-9_]*)\}")
 _ITEM = re.compile(r"(?P<mark>[-*]|\d+[.)])\s+(?P<words>.+)")
+_MARK = re.compile(r"\s*\{themes?\s*:([^{}]*)\}\s*$", re.IGNORECASE)
+STRAY_MARK = re.compile(r"\{\s*themes?(?=[\s:}])[^{}]*\}?", re.IGNORECASE)
+"""A mark of themes that stands where none is read, or is not written as one."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,7 @@ class Line:
     number: int
     text: str
     told: bool = False  # a story of a child, or somebody's own words: marked with > as a quotation
+    themes: tuple[str, ...] | None = None  # the themes named at its end, as typed; None where there is no such mark
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,11 @@ class Commentary:
         """The headings that still have to be written."""
         return [h for h in headings if not self.parts.get(h)]
 
+    def numbered_list(self, heading: str) -> tuple[Line, ...]:
+        """The items of the first numbered list in a part: the first item is number 1."""
+        after = dropwhile(lambda line: not _is_numbered(line), self.parts.get(heading, ()))
+        return tuple(takewhile(_is_numbered, after))
+
     def without(self, lines: Collection[int]) -> Commentary:
         """The same without the paragraphs that begin on these lines; a part of nothing else is a gap then."""
         kept = {h: tuple(line for line in part if line.number not in lines) for h, part in self.parts.items()}
@@ -54,12 +66,14 @@ class Commentary:
         """One part as Markdown: paragraphs, lists, quotations and bold; figures filled in; all else is text.
 
         ``numbered``: each paragraph and each numbered item is a numbered paragraph of a committee report; so is each
-        item of a part that is nothing but a list. ``view`` gives the Markdown of a kept view by its name, for a line
-        that is ``{view.name}`` and nothing else; without it such lines are left out. CompositionError names the line of
-        a reference that cannot be filled.
+        item of a part that is nothing but a list; one that names themes is a ``named_paragraph``. ``view`` gives the
+        Markdown of a kept view by its name, for a line that is ``{view.name}`` and nothing else; without it such lines
+        are left out. CompositionError names the line of a reference that cannot be filled.
         """
         lines = self.parts.get(heading, ())
         items = [None if line.told else _ITEM.fullmatch(line.text) for line in lines]
+        linked = [(n, item) for n, item in enumerate(self.numbered_list(heading), start=1) if item.themes]
+        names = {item.number: named_paragraph(heading, n) for n, item in linked}
         blocks: list[str] = []
         for line, item in zip(lines, items, strict=True):
             if kept := _VIEW.fullmatch(line.text):
@@ -70,7 +84,7 @@ class Commentary:
             if line.told:
                 mark = "> "
             elif numbered and (mark != "- " or all(items)):
-                mark = NUMBERED
+                mark = numbered_mark(names.get(line.number, ""))
             if mark in ("1. ", "- ") and blocks and blocks[-1].startswith(mark):
                 blocks[-1] += f"\n{mark}{words}"
             else:
@@ -94,6 +108,16 @@ class Commentary:
             return fill(name)
         except CompositionError as error:
             raise CompositionError(f"{self.path}, line {line.number}: {error}") from error
+
+
+def _is_numbered(line: Line) -> bool:
+    item = None if line.told else _ITEM.fullmatch(line.text)
+    return item is not None and item["mark"][0].isdigit()
+
+
+def named_paragraph(heading: str, number: int) -> str:
+    """The name of the numbered paragraph that an item of a list becomes in a committee report, to refer to it."""
+    return f"para-{heading.lower().replace(' ', '-')}-{number}"
 
 
 def _escape_part(text: str) -> str:
@@ -126,7 +150,16 @@ def read_commentary(path: Path) -> Commentary:
             if line.text:
                 _add(parts[heading], line, continues=_continues(above, raw))
         above = raw
-    return Commentary(path, {h: tuple(lines) for h, lines in parts.items()})
+    return Commentary(path, {h: tuple(map(_marked, lines)) for h, lines in parts.items()})
+
+
+def _marked(line: Line) -> Line:
+    """A line with the themes that its end names, and its words without them."""
+    mark = None if line.told else _MARK.search(line.text)
+    if mark is None:
+        return line
+    names = tuple(name.strip() for name in mark[1].split(",") if name.strip())
+    return Line(line.number, line.text[: mark.start()], themes=names)
 
 
 def _continues(above: str, line: str) -> bool:

@@ -16,6 +16,7 @@ from pipeline.compose.one_page import OnePage
 from pipeline.compose.passages import chart_passage, commentary_passage, picture_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.protection import protection_note
+from pipeline.compose.recommendations import recommendations
 from pipeline.compose.wording import join, plural
 from pipeline.markdown import escape
 from pipeline.measures import in_words
@@ -58,6 +59,7 @@ def committee_context(material: Material, figures: Figures) -> Mapping[str, Any]
         "all_rated": material.rules.words_for_rated(0),
         "base_of_themes": f"themes.{next(iter(labels))}",
         "charts": charts,
+        "recommended": recommendations(material, figures, "committee_report", numbered=True),
         "chart": lambda name: chart_passage(charts[name], figures),
         "picture": lambda name: picture_passage(charts[name], figures),
         "commentary": lambda heading: commentary_passage(material, figures, heading, numbered=True),

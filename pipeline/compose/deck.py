@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pipeline.compose.charts import (
@@ -20,6 +21,7 @@ from pipeline.compose.charts import (
 from pipeline.compose.committee_words import CommitteeWords
 from pipeline.compose.comparing import Comparison
 from pipeline.compose.figures import Figures
+from pipeline.compose.kept_views import load_view
 from pipeline.compose.material import Material
 from pipeline.compose.passages import picture_passage
 from pipeline.compose.prose import Prose
@@ -101,21 +103,38 @@ def _slides(material: Material, figures: Figures, heading: str, title: str) -> I
     """The human words under a heading; a visible gap where there are none yet.
 
     Of a list too long for a slide the first items are shown, and the notes have the others. Paragraphs go over as many
-    slides as they need.
+    slides as they need. A kept view is too much for a slide: internally the last of them says where it stands.
     """
-    blocks = [b for block in material.commentary.markdown(heading, figures).split("\n\n") for b in block.splitlines()]
-    if not blocks:
+    views: list[str] = []
+    view = partial(_point_to, views, material, figures, heading) if material.edition == "internal" else None
+    text = material.commentary.markdown(heading, figures, view=view)
+    blocks = [line for block in text.split("\n\n") for line in block.splitlines()]
+    if not blocks and not views:
         gap = f"Still to be written: the part “{escape(heading)}” in commentary.md."
         yield Slide(title, Prose(f"**{gap}**"))
         return
+    *before, last = _of_blocks(_counted(blocks), heading, title)
+    yield from before
+    yield replace(last, words=Prose("\n\n".join(filter(None, [last.words, *views]))))
+
+
+def _point_to(views: list[str], material: Material, figures: Figures, heading: str, name: str) -> str:
+    """Nothing in the place of a kept view; among ``views``, where a reader finds it."""
+    caption = load_view(material.workspace.round(material.round.id).kept_views, name).caption
+    figures.note(f"view.{name}", caption)
+    views.append(f"In the report, under “{escape(heading)}”: {escape(caption)}")
+    return ""
+
+
+def _of_blocks(blocks: Sequence[str], heading: str, title: str) -> list[Slide]:
+    """One slide of a list, or as many as paragraphs need; a slide without words where there are none."""
     if all(_ITEM.match(block) for block in blocks):
-        yield _list_slide(_counted(blocks), heading, title)
-        return
-    parts = _portions(_counted(blocks))
-    for n, part in enumerate(parts, start=1):
-        numbered = f"{title}, continued" if n > 1 else title
+        return [_list_slide(blocks, heading, title)] if blocks else [Slide(title, Prose(""))]
+    slides = []
+    for n, part in enumerate(_portions(blocks), start=1):
         between = "\n" if all(_ITEM.match(block) for block in part) else "\n\n"
-        yield Slide(numbered, Prose(between.join(part)))
+        slides.append(Slide(f"{title}, continued" if n > 1 else title, Prose(between.join(part))))
+    return slides
 
 
 def _list_slide(items: Sequence[str], heading: str, title: str) -> Slide:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,14 @@ import yaml
 
 from pipeline.compose.beside import SYNTHETIC_MARK, edition_in_words, save_data_tables, titled
 from pipeline.compose.charts import Chart, save_chart
+from pipeline.compose.colouring import colour_theme
 from pipeline.compose.committee import committee_context
 from pipeline.compose.deck import deck_context
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DOCUMENT_KINDS, DocumentKind
 from pipeline.compose.material import Material, open_material
 from pipeline.compose.monthly import monthly_context
+from pipeline.compose.passages import bars_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.reconciliation import reconciliation_context
 from pipeline.compose.wording import day_in_words
@@ -153,6 +156,7 @@ def _fill(kind: DocumentKind, material: Material, figures: Figures, words: Mappi
             "told": figures.told,
             "named": lambda id_: Prose(f"{{#{id_}}}"),
             "pagebreak": Prose("{{< pagebreak >}}"),
+            "bars": partial(bars_passage, material, figures, words["charts"]),
         }
     )
     try:
@@ -232,6 +236,8 @@ def _lay_out(
     shutil.rmtree(theme, ignore_errors=True)
     ours = material.workspace.own_or_packaged("reports", "theme")
     shutil.copytree(ours, theme, copy_function=shutil.copyfile)  # not with its rights: the copy is of a private project
+    if material.workspace.brand.is_file():
+        colour_theme(theme, material.brand)
     folder.chmod(0o700)
     write_text(folder / "_quarto.yml", yaml.safe_dump(quarto_project(), sort_keys=False))
     for chart in charts:

@@ -15,7 +15,7 @@ from pipeline.protect import public_text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Figures"]
+__all__ = ["Figures", "blank"]
 
 Row = Mapping[str, Any]
 Group = tuple[str, str] | None  # the field that a measure is broken down by, and one of its values
@@ -77,7 +77,7 @@ class Figures:
         row = self._rows.get((round_id or self.now.id, measure, group))
         if row is None or row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
             return "–"
-        if row.get("status") == "range" and not _blank(row["of"]):
+        if row.get("status") == "range" and not blank(row["of"]):
             words = str(row["told"]).removesuffix(f" of {int(row['of']):,}")
             self.note(measure, words, round_id, group)
             return words
@@ -99,12 +99,19 @@ class Figures:
             return self.text(measure, "percent", round_id, group)
         return self.count_cell(measure, round_id, group)
 
+    def count_of_base(self, measure: str, instead: str = "–") -> str:
+        """A count as a cell of a table, with its base if there is one; ``instead`` where there is no figure."""
+        row = self.row(measure)
+        if row.get("status") in ("withheld", "unavailable") or not (row["available"] or "status" in row):
+            return instead
+        return self.text(measure, "n" if blank(row["base"]) else "n_of")
+
     def shared(self, measure: str, round_id: str | None = None, group: Group = None) -> bool:
         """Whether a measure is told with a percent: it has a base, and one that is large enough for it in public."""
         row = self._rows.get((round_id or self.now.id, measure, group))
-        if row is None or not row["available"] or _blank(row["of"]):
+        if row is None or not row["available"] or blank(row["of"]):
             return False
-        return not ("status" in row and _blank(row["percent"]))
+        return not ("status" in row and blank(row["percent"]))
 
     def note(self, measure: str, text: str, round_id: str | None = None, group: Group = None) -> None:
         """Note ``text`` as printed of a measure."""
@@ -168,7 +175,7 @@ class Figures:
         if row["available"]:
             return int(row["n"]), int(row["n"])
         least, most = row.get("least", None), row.get("most", None)
-        return None if least is None or most is None or _blank(least) else (int(least), int(most))
+        return None if least is None or most is None or blank(least) else (int(least), int(most))
 
     def told(self, measure: str) -> bool:
         """Whether anything is told of a measure: its number, or a range. Not noted as printed."""
@@ -221,7 +228,8 @@ class Figures:
         return sorted((id_ for id_ in counts if counts[id_]), key=lambda id_: -counts[id_])
 
 
-def _blank(value: object) -> bool:
+def blank(value: object) -> bool:
+    """Whether a cell of a table is blank."""
     import pandas as pd
 
     return bool(pd.isna(value))  # type: ignore[call-overload]

@@ -17,7 +17,8 @@ from typing import Any
 
 import yaml
 
-from pipeline.compose.charts import load_brand, save_chart
+from pipeline.brand import load_brand
+from pipeline.compose.charts import save_chart
 from pipeline.compose.figures import Figures
 from pipeline.compose.looking import Said
 from pipeline.compose.prose import Prose
@@ -74,7 +75,7 @@ def keep_view(
     }
     if shown.chart is not None:
         about["alt"] = f"{shown.chart.title}. {shown.chart.alt}"
-        brand = load_brand(workspace.own_or_packaged("reports", "theme"))
+        brand = load_brand(workspace)
         save_chart(replace(shown.chart, name=name), folder, brand)
         made = [folder / f"{name}.svg", folder / f"{name}.png"]
     else:

@@ -10,6 +10,9 @@ from pipeline.config import Round
 
 __all__ = ["DOCUMENT_KINDS", "THEME_HEADING", "DocumentKind"]
 
+_NUMBER_THEM = (
+    "Number them, what matters most first, and name the themes that each answers: 1. … {themes: supervision, planning}"
+)
 THEME_HEADING = "Theme: "  # before a theme's label: words on it, where its figures do not say all
 
 
@@ -19,6 +22,7 @@ class DocumentKind:
 
     ``titled`` is filled from the round: ``{round.label}``. ``on_themes``: there may be a part on each theme.
     ``figures``: heading → how the ids of the measures begin that its words may want.
+    ``recommends``: the heading of the recommendations that may name the themes they answer.
     ``marked``: what stands under the title in the place of the edition. ``contents``: it has a list of its contents.
     """
 
@@ -28,6 +32,7 @@ class DocumentKind:
     on_themes: bool = False
     for_meeting: bool = False
     figures: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    recommends: str = ""
     marked: str = ""
     contents: bool = True
 
@@ -49,7 +54,7 @@ _MONTHLY_SUMMARY = DocumentKind(
         "What difference it made": "What changed for children? No story that could be recognised.",
         "Analysis": "What lies behind the figures? Refer to them as {ratings.good.n_of}, {themes.casework.percent}.",
         "Other sources": "Do inspection, dip samples, performance data and feedback agree?",
-        "Recommendations": "Number them, what matters most first: 1. …",
+        "Recommendations": _NUMBER_THEM,
         "Next steps": "A list: - …",
     },
     figures={
@@ -60,6 +65,7 @@ _MONTHLY_SUMMARY = DocumentKind(
         "Recommendations": ("aspects.", "themes."),
         "Next steps": ("actions.",),
     },
+    recommends="Recommendations",
 )
 _COMMITTEE_REPORT = DocumentKind(
     "committee_report",
@@ -71,7 +77,7 @@ _COMMITTEE_REPORT = DocumentKind(
         "Alternative options": "What else was thought of, or why nothing else was.",
         "Reasons for recommendations": "Why members are asked for this.",
         "Introduction and background": "Why the audit was made, by whom, and how.",
-        "Recommendations for improvement": "Number them, what matters most first: 1. …",
+        "Recommendations for improvement": _NUMBER_THEM,
         "Response": "What the service says to the findings.",
         "Progress": "What has been done since, above all for the high-risk cases.",
         "Community impact": "What it means for people who live here.",
@@ -91,6 +97,7 @@ _COMMITTEE_REPORT = DocumentKind(
         "Progress": ("risk.", "actions."),
         "Financial implications": ("coverage.cost_", "coverage.tendered"),
     },
+    recommends="Recommendations for improvement",
 )
 _RECONCILIATION = DocumentKind("reconciliation", "What was published, beside what the returns give: {round.label}")
 # it prints words that the report beside it asks for, and asks for none of its own

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.compose.charts import Chart
+from pipeline.compose.figures import blank
 from pipeline.compose.wording import day_in_words
 from pipeline.measures import (
     UNAVAILABLE,
@@ -18,6 +19,7 @@ from pipeline.measures import (
     usual_form,
     value_words,
 )
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +111,7 @@ def look(frame: pd.DataFrame, columns: str, otherwise: str, most: int | None = N
 def look_measures(measures: pd.DataFrame, *prefixes: str) -> Said:
     """The measures of the whole service whose ids begin so: each with its base and interval, or its reason."""
     found = measures[measures["id"].str.startswith(prefixes) & measures["by"].isna()]
-    rows = [[str(row["label"]), *_told(row)] for row in _plain(found)]
+    rows = [[str(row["label"]), *_told(row)] for row in plain_rows(found)]
     return (
         table(["What is counted", "How many", "95% interval"], rows) if rows else say("This round has no such figures.")
     )
@@ -117,16 +119,12 @@ def look_measures(measures: pd.DataFrame, *prefixes: str) -> Said:
 
 def look_groups(measures: pd.DataFrame, measure: str, by: str, rules: Rules) -> Said:
     """One measure by the groups of a field, in the order and the words of their list."""
-    found = _plain(measures[(measures["id"] == measure) & (measures["by"] == by)])
+    found = plain_rows(measures[(measures["id"] == measure) & (measures["by"] == by)])
     if not found:
         return say(f"No audit that counts says its {field_words(by, rules)}.")
     rows = {str(row["group"]): [value_words(by, row["group"], rules), *_told(row)] for row in found}
     heads = [field_words(by, rules).capitalize(), str(found[0]["label"]), "95% interval"]
     return table(heads, [rows[group] for group in group_order(by, rows, rules)])
-
-
-def _plain(measures: pd.DataFrame) -> list[dict[str, Any]]:
-    return measures.astype(object).where(measures.notna(), None).to_dict("records")  # type: ignore[return-value]
 
 
 def _told(row: Mapping[str, Any]) -> tuple[str, str]:
@@ -149,14 +147,14 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], more: str = "") -
 
 
 def _share(row: Mapping[str, Any], n: str, of: str) -> str:
-    if _blank(row[n]) or _blank(row[of]):
+    if blank(row[n]) or blank(row[of]):
         return _MISSING
     percent = f" ({round_half_up(int(row[n]), int(row[of]))}%)" if row[of] else ""
     return f"{int(row[n]):,} of {int(row[of]):,}{percent}"
 
 
 def _interval(row: Mapping[str, Any]) -> str:
-    return _MISSING if _blank(row["lower"]) else f"{row['lower']:.0f}% to {row['upper']:.0f}%"
+    return _MISSING if blank(row["lower"]) else f"{row['lower']:.0f}% to {row['upper']:.0f}%"
 
 
 def _ratio(row: Mapping[str, Any]) -> str:
@@ -174,7 +172,7 @@ _COMPUTED: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "rest": lambda row: _share(row, "elsewhere_n", "elsewhere_of"),
     "interval": _interval,
     "ratio": _ratio,
-    "range": lambda row: _MISSING if _blank(row["lower"]) else f"{row['lower']:.2f} to {row['upper']:.2f}",
+    "range": lambda row: _MISSING if blank(row["lower"]) else f"{row['lower']:.2f} to {row['upper']:.2f}",
 }
 
 
@@ -183,7 +181,7 @@ def _cell(row: Mapping[str, Any], name: str) -> str:
     if name in _COMPUTED:
         return _COMPUTED[name](row)
     value = row[name]
-    if _blank(value):
+    if blank(value):
         return _MISSING
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -196,9 +194,3 @@ def _cell(row: Mapping[str, Any], name: str) -> str:
     if hasattr(value, "strftime"):
         return day_in_words(value)
     return f"{value:,.0f}" if isinstance(value, int | float) else str(value)
-
-
-def _blank(value: object) -> bool:
-    import pandas as pd
-
-    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]

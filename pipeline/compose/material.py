@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compose.charts import Brand, load_brand
+from pipeline.brand import Brand, load_brand
 from pipeline.compose.commentary import Commentary
 from pipeline.compose.stories import commentary_for
 from pipeline.config import (
@@ -25,6 +25,7 @@ from pipeline.errors import CompositionError
 from pipeline.forms import ProForma, forms_used, load_pro_forma, with_own_lists
 from pipeline.measures import OUTCOMES, VIEW_TABLES, Rules, Subset, all_definitions, build_views
 from pipeline.store import load_table, load_tables
+from pipeline.tables import plain_rows
 from pipeline.workspace import EDITIONS, Workspace
 
 if TYPE_CHECKING:
@@ -67,6 +68,10 @@ class Material:
         general = {**self.vocabularies, **self.council.vocabularies, "grade": self.scheme.vocabulary}
         return with_own_lists(self.pro_formas, general)
 
+    def label(self, list_name: str, id_: str | None) -> str | None:
+        """A term of a list as people read it; one that the list does not have as it is."""
+        return self.words[list_name].labels.get(id_ or "", id_)
+
     @property
     def before(self) -> Round | None:
         """The round before this one in its series."""
@@ -96,9 +101,7 @@ class Material:
 
     def reconciliation(self) -> list[dict[str, Any]]:
         """The findings on what was published for the round; the internal edition only."""
-        found = load_table(self._internal(), "reconciliation")
-        rows: list[Any] = found.astype(object).where(found.notna(), None).to_dict("records")
-        return rows
+        return plain_rows(load_table(self._internal(), "reconciliation"))
 
     def unanswered(self) -> list[dict[str, Any]]:
         """The high-risk cases whose review has no result on record, with references; the internal edition only."""
@@ -142,5 +145,5 @@ def open_material(workspace: Workspace, round_: Round, edition: str, as_at: date
         load_scheme(workspace, round_.scheme),
         load_vocabularies(workspace),
         commentary_for(workspace, round_.id, edition),
-        load_brand(workspace.own_or_packaged("reports", "theme")),
+        load_brand(workspace),
     )

@@ -16,11 +16,13 @@ from pipeline.compose.monthly_trends import month_by_month
 from pipeline.compose.passages import chart_passage, commentary_passage
 from pipeline.compose.prose import Prose
 from pipeline.compose.protection import concerns_passage, protection_note
+from pipeline.compose.recommendations import recommendations
 from pipeline.compose.report_tables import grade_rows
 from pipeline.compose.trend_words import power_words
 from pipeline.compose.wording import association_sentence, plural
 from pipeline.config import Round
 from pipeline.markdown import escape
+from pipeline.measures import in_words
 
 __all__ = ["monthly_context"]
 
@@ -39,15 +41,18 @@ def monthly_context(material: Material, figures: Figures) -> Mapping[str, Any]:
     figures.under("Charts")
     months = month_by_month(material, figures)
     charts = _charts(material, figures, comparison) | {"trend": months.chart}
+    aspects = [material.vocabularies["aspects"].labels[a] for a in aspects_judged(material, figures)]
     return {
         "round": material.round,
         "council": material.council,
         "edition": material.edition,
         "comparison": Prose(escape(comparison.note())),
-        "aspects": [material.vocabularies["aspects"].labels[a] for a in aspects_judged(material, figures)],
+        "aspects": aspects,
+        "aspects_counted": f"{in_words(len(aspects))} {plural(len(aspects), 'aspect')}",
         "pool": _pool(material.round),
         "key_figures": [(measure, words) for measure, words in _KEY_FIGURES.items() if figures.told(measure)],
         "charts": charts,
+        "recommended": recommendations(material, figures, "monthly_summary"),
         "chart": lambda name: chart_passage(charts[name], figures),
         "counted": lambda measure, one, many: plural(figures.count(measure), one, many),
         "nothing": figures.none,
@@ -91,7 +96,9 @@ def _power(material: Material, figures: Figures) -> str:
 
 def _charts(material: Material, figures: Figures, comparison: Comparison) -> dict[str, Chart | None]:
     brand, scheme, admissibility = material.brand, material.scheme, material.vocabularies["admissibility"]
-    rated, audited = figures.available(f"ratings.{scheme.grades[-1].id}"), figures.available("auditing.admissible")
+    rated = figures.available(f"ratings.{scheme.grades[-1].id}")
+    found = any(figures.count(f"auditing.{id_}") for id_ in admissibility.ids)  # in public none may be told
+    audited = figures.available("auditing.admissible") and found
     _, grades = grade_rows(scheme)
     graded = comparison.rounds(measure for measure, _ in grades)
     moderated = comparison.rounds(f"auditing.{id_}" for id_ in admissibility.ids)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.compose.charts import Chart, Panel, Span, multiples_chart
 from pipeline.compose.figures import Figures
@@ -13,6 +13,7 @@ from pipeline.compose.material import Material
 from pipeline.compose.trend_words import NO_CHANGE, change_words, reading_sentences
 from pipeline.config import Round, months_between
 from pipeline.measures import Definition, Reading, all_definitions, headlines, read_trends, trends_table, why_apart
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +82,7 @@ def _panel(
 ) -> Panel:
     """A measure's points, and in the months of a public edition that say no more its bands."""
     mine = trends[trends["id"] == definition.id]
-    rows: list[dict[str, Any]] = mine.astype(object).where(mine.notna(), None).to_dict("records")  # type: ignore[assignment]
+    rows = plain_rows(mine)
     at = {round_.id: x for x, round_ in months}
     spans = [s for r in material.series if (s := _span(definition.id, at.get(r.id, 1), r.id, material.measures[r.id]))]
     without = _NO_LIMITS if spans else {}
@@ -109,7 +110,7 @@ def _span(measure: str, x: int, round_id: str, measures: pd.DataFrame) -> Span |
     found = measures[(measures["id"] == measure) & measures["by"].isna()]
     if found.empty or "least" not in found:
         return None
-    row: Mapping[str, Any] = found.astype(object).where(found.notna(), None).to_dict("records")[0]  # type: ignore[assignment]
+    row = plain_rows(found)[0]
     if row["n"] is not None or not row["of"] or row["least"] is None or row["most"] is None:
         return None
     return Span(round_id, x, 100 * row["least"] / row["of"], 100 * row["most"] / row["of"])

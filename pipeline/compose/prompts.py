@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from pipeline.brand import fill_page
 from pipeline.compose.commentary import Commentary, read_commentary
 from pipeline.compose.kinds import DOCUMENT_KINDS
-from pipeline.config import Round, load_council
+from pipeline.compose.recommendations import linked, unanswered, unanswered_sentence
+from pipeline.config import Round, Vocabulary, load_vocabularies
 from pipeline.measures import measure_text, usual_form
 from pipeline.store import load_table, write_text
 from pipeline.workspace import Workspace
@@ -18,9 +20,9 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["COMMENTARY_FIGURES", "write_commentary_figures"]
+__all__ = ["write_commentary_figures"]
 
-COMMENTARY_FIGURES = "commentary_figures.html"
+_COMMENTARY_FIGURES = "commentary_figures.html"
 _MOST = 8  # figures beside a prompt; all of them stand below
 _SUBJECTS = {  # how an id begins → what its figures are of, since one theme is a weakness, a strength and a finding
     "coverage": "What came in",
@@ -39,11 +41,13 @@ _SUBJECTS = {  # how an id begins → what its figures are of, since one theme i
     "risk_areas": "Areas of concern in high-risk cases",
     "auditing": "Quality of auditing",
     "actions": "Actions",
+    "weakness_actions": "Actions in audits where a theme was a weakness",
+    "weakness_actions_done": "Done, of such actions that were due",
 }
 
 
 @dataclass(frozen=True)
-class Shown:
+class Listed:
     """A figure: its subject, what it is called, how it reads now, and what to write in commentary.md for it."""
 
     subject: str
@@ -57,23 +61,12 @@ def write_commentary_figures(workspace: Workspace, round_: Round) -> Path:
 
     StoreError if the measures of the round have not been made.
     """
-    import jinja2
-
     paths = workspace.round(round_.id)
-    template = workspace.own_or_packaged("reports", "templates", "commentary_figures.html.jinja")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
-    )
     rows = _whole_service(load_table(paths.processed, "measures"))
     commentary = read_commentary(paths.raw / "commentary.md")
-    page = environment.get_template(template.name).render(
-        round=round_,
-        council=load_council(workspace),
-        parts=list(_parts(round_, commentary, rows)),
-        subjects=_subjects(rows),
-    )
-    target = paths.internal / COMMENTARY_FIGURES
-    write_text(target, page)
+    parts, subjects = list(_parts(round_, commentary, rows, load_vocabularies(workspace)["themes"])), _subjects(rows)
+    target = paths.internal / _COMMENTARY_FIGURES
+    write_text(target, fill_page(workspace, _COMMENTARY_FIGURES, round=round_, parts=parts, subjects=subjects))
     return target
 
 
@@ -83,7 +76,9 @@ def _whole_service(measures: pd.DataFrame) -> list[Mapping[str, Any]]:
     return rows
 
 
-def _parts(round_: Round, commentary: Commentary, rows: list[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def _parts(
+    round_: Round, commentary: Commentary, rows: list[Mapping[str, Any]], themes: Vocabulary
+) -> Iterator[dict[str, Any]]:
     """Every part that people write, once, in the order of the documents."""
     seen = set[str]()
     for document in round_.reports:
@@ -93,32 +88,47 @@ def _parts(round_: Round, commentary: Commentary, rows: list[Mapping[str, Any]])
                 continue
             seen.add(heading)
             figures = [f for start in kind.figures.get(heading, ()) for f in _commonest(rows, start)]
+            written = heading not in commentary.gaps((heading,))
+            wanting = _wanting(commentary, heading, rows, themes) if written and heading == kind.recommends else ""
             yield {
                 "heading": heading,
                 "prompt": prompt,
-                "written": heading not in commentary.gaps((heading,)),
+                "written": written,
+                "wanting": wanting,
                 "figures": figures,
             }
 
 
-def _commonest(rows: list[Mapping[str, Any]], start: str) -> list[Shown]:
+def _wanting(commentary: Commentary, heading: str, rows: list[Mapping[str, Any]], themes: Vocabulary) -> str:
+    """What the recommendations leave open: the commonest weaknesses that none answers; "" where they answer all."""
+    answers = linked(commentary, heading, themes)
+    if not answers:
+        return "No recommendation names the themes that it answers, so the report has no table of what each rests on."
+    counted = {str(row["id"]): row for row in rows if row["n"]}
+    weak = [(theme, counted[f"themes.{theme}"]) for theme in themes.ids if f"themes.{theme}" in counted]
+    ranked = sorted(((theme, int(row["n"])) for theme, row in weak), key=lambda one: -one[1])
+    told = {theme: f"{row['label']} ({measure_text(row, 'n_of')})" for theme, row in weak}
+    return unanswered_sentence([told[theme] for theme in unanswered(ranked, answers)])
+
+
+def _commonest(rows: list[Mapping[str, Any]], start: str) -> list[Listed]:
     """The figures whose ids begin so: in their own order where they are few, else those that count most."""
     mine = [row for row in rows if str(row["id"]).startswith(start)]
     if len(mine) > _MOST:
         mine = sorted((row for row in mine if row["n"]), key=lambda row: -row["n"])[:_MOST]
-    return [_shown(row) for row in mine]
+    return [_listed(row) for row in mine]
 
 
-def _shown(row: Mapping[str, Any]) -> Shown:
+def _listed(row: Mapping[str, Any]) -> Listed:
     form = usual_form({**row, "of": None if pd.isna(row["of"]) else row["of"]})
     start = str(row["id"]).partition(".")[0]
     subject = _SUBJECTS.get(start, start.replace("_", " ").capitalize())
-    return Shown(subject, str(row["label"]), measure_text(row, form), f"{{{row['id']}.{form}}}")
+    return Listed(subject, str(row["label"]), measure_text(row, form), f"{{{row['id']}.{form}}}")
 
 
-def _subjects(rows: list[Mapping[str, Any]]) -> dict[str, list[Shown]]:
+def _subjects(rows: list[Mapping[str, Any]]) -> dict[str, list[Listed]]:
     """All figures, by their subject."""
-    subjects: dict[str, list[Shown]] = {}
-    for figure in map(_shown, rows):
+    subjects: dict[str, list[Listed]] = {}
+    for figure in map(_listed, rows):
         subjects.setdefault(figure.subject, []).append(figure)
     return subjects

@@ -140,7 +140,8 @@ def rounding_note(figures: Figures, columns: Sequence[Column], parts: Sequence[s
     """The sentence that shown percents do not add to 100, where they do not; "" where they do (methods.md, Shares)."""
     off = []
     for c in columns:
-        rows = [figures.row(p, c.round_id, c.group) for p in parts if figures.available(p, c.round_id, c.group)]
+        told = all(figures.shared(p, c.round_id, c.group) for p in parts)  # in public some may not be
+        rows = [figures.row(p, c.round_id, c.group) for p in parts] if told else []
         if rows and sum(round_half_up(int(r["n"]), int(r["of"])) for r in rows) != 100:
             off.append(escape(c.heading))
     if not off:

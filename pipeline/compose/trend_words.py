@@ -21,7 +21,6 @@ __all__ = [
     "finding",
     "power_sentence",
     "power_words",
-    "reading_sentence",
     "reading_sentences",
     "series_sentence",
 ]

@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.compose.figures import Figures
 from pipeline.config import Round, months_between
-from pipeline.measures import Change, fisher_p, in_words
+from pipeline.measures import LEVEL, Change, fisher_p, in_words
 
 __all__ = [
     "association_sentence",
@@ -68,7 +68,7 @@ def association_sentence(figures: Figures, where: str, elsewhere: str) -> str:
     """Whether a share differs between two parts of the audits by more than chance explains (Fisher's exact test)."""
     a, b = figures.row(where), figures.row(elsewhere)
     p = fisher_p(int(a["n"]), int(a["of"]), int(b["n"]), int(b["of"]))
-    if p < 0.05:
+    if p < LEVEL:
         return "That is more than chance would explain, but which of the two causes the other these files cannot show."
     return "With so few audits that could be chance."
 

@@ -1,12 +1,12 @@
 """Settings: YAML files read into frozen models, with packaged defaults beside the code."""
 
-from pipeline.config.approvals import Approvals, load_approvals
+from pipeline.config.approvals import load_approvals
+from pipeline.config.colours import load_colours
 from pipeline.config.council import Council, load_council
-from pipeline.config.files import settings_file
-from pipeline.config.profiles import Frequencies, OpenSample, Profile, load_profile
+from pipeline.config.profiles import Profile, load_profile
 from pipeline.config.published import PublishedFigure, load_published
-from pipeline.config.rounds import DECK, Round, formats_of, load_round
-from pipeline.config.schemes import Grade, GradingScheme, PublicMerge, load_scheme, scheme_names
+from pipeline.config.rounds import DECK, Round, file_of, formats_of, load_round
+from pipeline.config.schemes import Grade, GradingScheme, load_scheme, scheme_names
 from pipeline.config.series import RECENT, months_between, series_up_to
 from pipeline.config.vocabulary import HIGH_RISK, Term, Vocabulary, load_vocabularies, plain
 
@@ -14,20 +14,18 @@ __all__ = [
     "DECK",
     "HIGH_RISK",
     "RECENT",
-    "Approvals",
     "Council",
-    "Frequencies",
     "Grade",
     "GradingScheme",
-    "OpenSample",
     "Profile",
-    "PublicMerge",
     "PublishedFigure",
     "Round",
     "Term",
     "Vocabulary",
+    "file_of",
     "formats_of",
     "load_approvals",
+    "load_colours",
     "load_council",
     "load_profile",
     "load_published",
@@ -38,5 +36,4 @@ __all__ = [
     "plain",
     "scheme_names",
     "series_up_to",
-    "settings_file",
 ]

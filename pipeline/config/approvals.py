@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-import yaml
 from pydantic import Field as Setting
-from pydantic import ValidationError
 
-from pipeline.config.files import LOADER, Settings, fault_words, parse_yaml, read_plain
+from pipeline.config.files import Settings, entry_lines, parse_yaml, read_entry, read_plain
 from pipeline.errors import ConfigurationError
 
 __all__ = ["Approvals", "ApprovedText", "ApprovedWord", "load_approvals"]
 
+Entry = TypeVar("Entry", bound=Settings)
+_MEANWHILE = "Nothing counts as approved until it is mended or taken out."
 _HOLDS = {"texts": "stories and quotes", "words": "words that are no names"}
 
 
@@ -60,33 +60,16 @@ def load_approvals(path: Path) -> Approvals:
     if not isinstance(content, dict) or not set(content) <= set(_HOLDS):
         parts = " and ".join(f'"{name}:" ({what})' for name, what in _HOLDS.items())
         raise ConfigurationError(f"{path} may hold {parts}, each with a list below it, and nothing else.")
-    lines = _lines(written)
+    lines = entry_lines(written)
     return Approvals(
-        texts=tuple(_entries(path, ApprovedText, content.get("texts"), lines.get("texts", []), "texts")),
-        words=tuple(_entries(path, ApprovedWord, content.get("words"), lines.get("words", []), "words")),
+        texts=_entries(path, ApprovedText, content.get("texts"), lines.get("texts", []), "texts"),
+        words=_entries(path, ApprovedWord, content.get("words"), lines.get("words", []), "words"),
     )
 
 
-def _entries(path: Path, model: type[Settings], listed: Any, lines: list[int], name: str) -> list[Any]:
+def _entries(path: Path, model: type[Entry], listed: Any, lines: list[int], name: str) -> tuple[Entry, ...]:
     if listed is None:
-        return []
+        return ()
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
         raise ConfigurationError(f'{path}: below "{name}:" there should be a list, an entry for each approval.')
-    return [_entry(path, model, entry, line) for entry, line in zip(listed, lines, strict=True)]
-
-
-def _entry(path: Path, model: type[Settings], entry: dict[str, Any], line: int) -> Settings:
-    try:
-        return model.model_validate(entry | {"line": line})
-    except ValidationError as error:
-        faults = "; ".join(fault_words(e) for e in error.errors())
-        raise ConfigurationError(
-            f"{path}, line {line} cannot be used: {faults}. Nothing counts as approved until it is mended or taken out."
-        ) from error
-
-
-def _lines(written: str) -> dict[str, list[int]]:
-    """The line on which each entry of each list begins."""
-    root: Any = yaml.compose(written, Loader=LOADER)
-    lists = {key.value: value for key, value in root.value if isinstance(value, yaml.SequenceNode)}
-    return {name: [node.start_mark.line + 1 for node in value.value] for name, value in lists.items()}
+    return tuple(read_entry(path, model, e, line, _MEANWHILE) for e, line in zip(listed, lines, strict=True))

@@ -13,20 +13,22 @@ from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
 __all__ = [
-    "LOADER",
     "Settings",
-    "fault_words",
+    "entry_lines",
     "parse_yaml",
+    "read_entry",
+    "read_named",
     "read_plain",
     "read_settings",
     "read_yaml",
     "settings_file",
+    "settings_names",
 ]
 
 _DEFAULTS = Path(__file__).resolve().parent
 Model = TypeVar("Model", bound="Settings")
 # PyYAML's loader in C where it was built with it, ten times as fast; both load plain values and nothing else
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Settings(BaseModel):
@@ -39,6 +41,11 @@ def settings_file(workspace: Workspace, *parts: str) -> Path:
     """The council's own file in ``data/council/`` if it has one, else the packaged default of the same name."""
     own = workspace.council.joinpath(*parts)
     return own if own.is_file() else _DEFAULTS.joinpath(*parts)
+
+
+def settings_names(workspace: Workspace, folder: str, packaged: Path) -> list[str]:
+    """What of one kind can be used here: the packaged files and those in a folder of the council's own settings."""
+    return sorted({p.stem for place in (packaged, workspace.council / folder) for p in place.glob("*.yml")})
 
 
 def read_yaml(path: Path) -> Any:
@@ -59,7 +66,7 @@ def read_plain(path: Path) -> str:
 def parse_yaml(path: Path, text: str) -> Any:
     """``text`` as YAML; ``path`` is where it was read, for the sentence that says what is wrong."""
     try:
-        return yaml.load(text, Loader=LOADER)
+        return yaml.load(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ConfigurationError(
@@ -86,11 +93,46 @@ def _as_model(path: Path, text: str, model: type[Model]) -> Model:
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        faults = "; ".join(fault_words(e, content) for e in error.errors())
+        faults = "; ".join(_fault_words(e, content) for e in error.errors())
         raise ConfigurationError(f"{path} cannot be used: {faults}.") from error
 
 
-def fault_words(error: Any, content: Any = None) -> str:
+def read_named(workspace: Workspace, folder: str, name: str, model: type[Model], what: str, more: str = "") -> Model:
+    """The settings called ``name`` in a folder that a council can add to; ConfigurationError if there are none.
+
+    ``what``: what they are called in the sentence for that, which ``more`` ends.
+    """
+    path = settings_file(workspace, folder, f"{name}.yml")
+    if not path.is_file():
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yml")))
+        raise ConfigurationError(
+            f'There is no {what} "{name}". Known: {known}. A new one goes into data/council/{folder}{more}.'
+        )
+    return read_settings(path, model)
+
+
+def read_entry(path: Path, model: type[Model], entry: dict[str, Any], line: int, meanwhile: str = "") -> Model:
+    """One entry of a list as ``model``, which keeps its line; ConfigurationError names that.
+
+    ``meanwhile``: what holds until it is mended, a sentence.
+    """
+    try:
+        return model.model_validate(entry | {"line": line})
+    except ValidationError as error:
+        faults = "; ".join(_fault_words(e) for e in error.errors())
+        raise ConfigurationError(
+            " ".join(filter(None, (f"{path}, line {line} cannot be used: {faults}.", meanwhile)))
+        ) from error
+
+
+def entry_lines(text: str) -> dict[str, list[int]]:
+    """The line on which each entry of each list in a YAML file begins, by the name of the list."""
+    root: Any = yaml.compose(text, Loader=_LOADER)
+    lists = {key.value: value for key, value in root.value if isinstance(value, yaml.SequenceNode)}
+    return {name: [node.start_mark.line + 1 for node in value.value] for name, value in lists.items()}
+
+
+def _fault_words(error: Any, content: Any = None) -> str:
     """One error of pydantic in words; with the ``content`` it was found in, an entry of a list is named by its id."""
     place = f'"{".".join(str(part) for part in error["loc"]) or "the file"}"' + _of_which(error["loc"], content)
     words = {

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import Field as Setting
-from pydantic import ValidationError, model_validator
+from pydantic import model_validator
 
-from pipeline.config.files import LOADER, Settings, fault_words, read_yaml
+from pipeline.config.files import Settings, entry_lines, parse_yaml, read_entry, read_plain
 from pipeline.errors import ConfigurationError
 
 __all__ = ["PublishedFigure", "load_published"]
@@ -69,25 +67,12 @@ def load_published(path: Path) -> tuple[PublishedFigure, ...]:
     """The figures in a ``published.yml``, in order; none if there is no file. ConfigurationError names the line."""
     if not path.is_file():
         return ()
-    content = read_yaml(path)
+    written = read_plain(path)
+    content = parse_yaml(path, written)
     listed = content.get("figures") if isinstance(content, dict) else None
     if not isinstance(listed, list) or not all(isinstance(entry, dict) for entry in listed):
         raise ConfigurationError(
             f'{path} should hold "figures:" and below it a list of figures, each with its measure.'
         )
-    return tuple(_figure(path, entry, line) for entry, line in zip(listed, _lines(path), strict=True))
-
-
-def _figure(path: Path, entry: dict[str, Any], line: int) -> PublishedFigure:
-    try:
-        return PublishedFigure.model_validate(entry | {"line": line})
-    except ValidationError as error:
-        faults = "; ".join(fault_words(e) for e in error.errors())
-        raise ConfigurationError(f"{path}, line {line} cannot be used: {faults}.") from error
-
-
-def _lines(path: Path) -> list[int]:
-    """The line on which each figure begins."""
-    root: Any = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
-    (figures,) = [value for key, value in root.value if key.value == "figures"]
-    return [node.start_mark.line + 1 for node in figures.value]
+    lines = entry_lines(written)["figures"]
+    return tuple(read_entry(path, PublishedFigure, e, line) for e, line in zip(listed, lines, strict=True))

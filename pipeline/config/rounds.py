@@ -10,6 +10,7 @@ from pydantic import Field as Setting
 from pydantic import model_validator
 
 from pipeline.config.files import Settings, read_settings
+from pipeline.config.vocabulary import load_vocabularies
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
@@ -22,6 +23,7 @@ __all__ = [
     "ProFormaUse",
     "Rebase",
     "Round",
+    "file_of",
     "formats_of",
     "load_round",
 ]
@@ -33,6 +35,11 @@ DECK: DocumentName = "briefing_deck"
 def formats_of(document: str) -> tuple[str, ...]:
     """What a document can be had in: a deck as slides, a report as everything else, its data tables as a workbook."""
     return ("slides",) if document == DECK else ("html", "pdf", "docx", "xlsx")
+
+
+def file_of(document: str, format: str) -> str:
+    """What the file of a document in a format is called; the data tables of a document have a workbook beside it."""
+    return {"slides": f"{document}.pptx", "xlsx": f"{document}_data.xlsx"}.get(format, f"{document}.{format}")
 
 
 class Period(Settings):
@@ -150,7 +157,7 @@ def load_round(workspace: Workspace, round_id: str) -> Round:
         known = ", ".join(workspace.round_ids()) or "none yet"
         raise ConfigurationError(
             f'There is no round "{round_id}": {paths.raw} does not exist. Rounds here: {known}. '
-            "Start one with: caseaudit new-round"
+            f"Start one with: caseaudit new-round {round_id}"
         )
     if not paths.settings.is_file():
         raise ConfigurationError(
@@ -162,4 +169,18 @@ def load_round(workspace: Workspace, round_id: str) -> Round:
         raise ConfigurationError(
             f'{paths.settings} says "id: {settings.id}" but lies in the folder {round_id}; make the two the same.'
         )
+    _refuse_unknown_theme(workspace, settings)
     return settings
+
+
+def _refuse_unknown_theme(workspace: Workspace, round_: Round) -> None:
+    """ConfigurationError if the focus theme is none of the list that the forms offer: it is printed as it stands."""
+    themes = load_vocabularies(workspace)["focus_theme"]
+    if round_.focus_theme is not None and themes.match(round_.focus_theme) is None:
+        close = themes.suggest(round_.focus_theme)
+        hint = f" Did you mean {close.lower()}?" if close else ""
+        raise ConfigurationError(
+            f'{workspace.round(round_.id).settings}: "{round_.focus_theme}" is no focus theme.{hint} '
+            f"The list focus_theme has: {', '.join(themes.labels.values())}; your own belong in "
+            "data/council/vocabularies.yml."
+        )

@@ -3,7 +3,7 @@
 ``open_rounds`` is the one import for an analyst: the tables, views and measures of a round or a series.
 """
 
-from pipeline.explore.choosing import Choice, Chosen, OpenRound
+from pipeline.explore.choosing import Choice
 from pipeline.explore.controls import Controls
 from pipeline.explore.looks import (
     by_group,
@@ -16,18 +16,14 @@ from pipeline.explore.looks import (
     together,
     together_chart,
 )
-from pipeline.explore.opening import OpenRounds, open_rounds
+from pipeline.explore.opening import open_rounds
 from pipeline.explore.pages import EXPLORER, page_content, write_explorer, write_public_explorer
-from pipeline.explore.topics import suggested_topics, topics_told
 from pipeline.explore.words import in_their_words, telling_terms
 
 __all__ = [
     "EXPLORER",
     "Choice",
-    "Chosen",
     "Controls",
-    "OpenRound",
-    "OpenRounds",
     "by_group",
     "by_group_chart",
     "change",
@@ -37,12 +33,10 @@ __all__ = [
     "over_time",
     "page_content",
     "prevalence",
-    "suggested_topics",
     "telling_terms",
     "themes_drawn",
     "together",
     "together_chart",
-    "topics_told",
     "write_explorer",
     "write_public_explorer",
 ]

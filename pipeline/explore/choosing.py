@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 
 from pipeline.config import Round
 from pipeline.errors import ConfigurationError
-from pipeline.measures import Definition, Rules, definition_breaks, definitions, evaluate, theme_terms
+from pipeline.measures import Definition, Forms, Rules, definition_breaks, definitions, evaluate, theme_terms
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.compose.charts import Brand
+    from pipeline.brand import Brand
 
-__all__ = ["POLARITIES", "SOURCES", "Choice", "Chosen", "OpenRound", "choose"]
+__all__ = ["POLARITIES", "Choice", "Chosen", "OpenRound", "choose", "grades_of", "teams_of"]
 
 # Polarity of a finding → how the ids of its measures begin, and what it is called.
 POLARITIES = {"weakness": ("themes", "to improve"), "strength": ("strengths", "a strength")}
 # Who audited: the value of ``by_council`` that is wanted.
-SOURCES = {"": None, "own": True, "outside": False}
+_SOURCES = {"": None, "own": True, "outside": False}
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class Choice:
 class Chosen:
     """The rounds of a choice with the audits that it leaves, latest last; ``theme``: its id, or empty.
 
+    ``forms``: those that the rounds used, which say what may be set side by side.
+
     ``teams``, ``graded``: the same without the choice of a team, and of a grade, so that each stands beside the rest.
     """
 
@@ -62,6 +64,7 @@ class Chosen:
     rounds: tuple[OpenRound, ...]
     theme: str
     brand: Brand
+    forms: Forms
     teams: tuple[OpenRound, ...] = ()
     graded: tuple[OpenRound, ...] = ()
 
@@ -80,7 +83,7 @@ class Chosen:
         """The rounds from the last change of definition on: only those may be counted together."""
         kept = [self.latest]
         for one in reversed(self.rounds[:-1]):
-            if definition_breaks(kept[0].round, one.round):
+            if definition_breaks(kept[0].round, one.round, self.forms):
                 break
             kept.insert(0, one)
         return replace(self, rounds=tuple(kept))
@@ -136,13 +139,13 @@ class Chosen:
         return ", ".join(filter(None, [choice.team, choice.grade and f"graded {choice.grade}", who, period]))
 
 
-def choose(rounds: Sequence[OpenRound], choice: Choice, brand: Brand) -> Chosen:
+def choose(rounds: Sequence[OpenRound], choice: Choice, brand: Brand, forms: Forms) -> Chosen:
     """The audits that a choice leaves; ConfigurationError, naming what there is, for a word that means nothing here."""
     ids = [one.round.id for one in rounds]
     for id_ in choice.rounds:
         _known("round", id_, ids)
     _known("polarity", choice.polarity, POLARITIES)
-    _known("source", choice.source, SOURCES)
+    _known("source", choice.source, _SOURCES)
     _known("team", choice.team, ["", *teams_of(rounds)])
     _known("grade", choice.grade, ["", *grades_of(rounds)])
     themes = rounds[-1].rules.vocabularies["themes"]
@@ -152,7 +155,7 @@ def choose(rounds: Sequence[OpenRound], choice: Choice, brand: Brand) -> Chosen:
     wanted = [one for one in rounds if not choice.rounds or one.round.id in choice.rounds]
     parts = (choice, replace(choice, team=""), replace(choice, grade=""))
     left, teams, graded = (tuple(_left(one, part) for one in wanted) for part in parts)
-    return Chosen(choice, left, theme or "", brand, teams, graded)
+    return Chosen(choice, left, theme or "", brand, forms, teams, graded)
 
 
 def teams_of(rounds: Iterable[OpenRound]) -> list[str]:
@@ -176,8 +179,8 @@ def _left(one: OpenRound, choice: Choice) -> OpenRound:
         audits = audits[audits["team"] == choice.team]
     if choice.grade:
         audits = audits[(audits["grade"] == one.rules.scheme.vocabulary.match(choice.grade)).fillna(False)]
-    if SOURCES[choice.source] is not None:
-        audits = audits[(audits["by_council"] == SOURCES[choice.source]).fillna(False)]
+    if _SOURCES[choice.source] is not None:
+        audits = audits[(audits["by_council"] == _SOURCES[choice.source]).fillna(False)]
     findings = one.views["findings"]
     views = {**one.views, "audits": audits, "findings": findings[findings["return_id"].isin(audits["return_id"])]}
     return replace(one, views=views)

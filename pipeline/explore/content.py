@@ -10,10 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.config import Council, Round, load_council, load_scheme, load_vocabularies, series_up_to
+from pipeline.basis import rules_of
+from pipeline.config import Council, Round, load_council, load_vocabularies, series_up_to
 from pipeline.errors import StoreError
 from pipeline.forms import forms_used
-from pipeline.measures import VIEW_TABLES, Rules, build_views, definition_breaks, measure_text
+from pipeline.measures import VIEW_TABLES, build_views, definition_breaks, measure_text
 from pipeline.store import load_table, load_tables
 from pipeline.workspace import Workspace
 
@@ -47,12 +48,11 @@ def explorer_content(workspace: Workspace, round_: Round) -> Content:
             if one is round_:
                 raise
             continue  # an earlier round that was never run
-        scheme = load_scheme(workspace, one.scheme)
-        rules = Rules(one, scheme, words)
+        rules = rules_of(workspace, one)
         views = build_views(tables)
         practice = views["audits"][rules.practice.mask(views)]
         place = {id_: len(audits) + n for n, id_ in enumerate(practice["return_id"])}
-        audits += [lists.audit(len(rounds), row, scheme.vocabulary.labels) for row in practice.to_dict("records")]
+        audits += [lists.audit(len(rounds), row, rules.scheme.vocabulary.labels) for row in practice.to_dict("records")]
         findings += _findings(tables["findings"], place, list(themes), lists)
         measures[one.id] = _measures(counted)
         breaks = definition_breaks(one, before, forms) if before else []

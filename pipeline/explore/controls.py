@@ -16,7 +16,7 @@ from pipeline.explore.opening import OpenRounds
 from pipeline.explore.proposing import propose_theme
 from pipeline.explore.topics import Topic, suggested_topics, topics_told
 
-__all__ = ["Controls", "Shown"]
+__all__ = ["Controls", "OnShow"]
 
 _NO_WIDGETS = (
     "To choose here with the mouse, install the extra explore (ipywidgets): pip install 'caseaudit[explore]'. "
@@ -28,7 +28,7 @@ View = Callable[..., Said]
 
 
 @dataclass
-class Shown:
+class OnShow:
     """A view in the notebook: what makes it, what it says now, and the place where it is shown."""
 
     view: View
@@ -43,7 +43,7 @@ class Controls:
     def __init__(self, rounds: OpenRounds, choice: Choice) -> None:
         self.rounds, self.choice = rounds, choice
         self.chosen: Chosen = rounds.choose(choice)
-        self.shown: dict[str, Shown] = {}
+        self.shown: dict[str, OnShow] = {}
         self._topics: tuple[Choice, list[Topic]] | None = None
 
     def panel(self) -> Any:
@@ -95,7 +95,7 @@ class Controls:
 
         said = view(self.chosen, *arguments)
         name = "_".join([view.__name__, *map(str, arguments)])
-        self.shown[name] = Shown(view, arguments, said, display(said, display_id=True))  # type: ignore[no-untyped-call]
+        self.shown[name] = OnShow(view, arguments, said, display(said, display_id=True))  # type: ignore[no-untyped-call]
 
     def topics(self, chosen: Chosen) -> Said:
         """The topics that the words of a choice suggest."""

@@ -114,13 +114,13 @@ def change(chosen: Chosen) -> Said:
     before, now = chosen.rounds[-2:]
     weak = _of(chosen, "weakness")  # of strengths no change is claimed
     schemes = {one.rules.scheme.name: one.rules.scheme for one in (before, now)}
-    same = comparable(weak.definitions(now), now.round, before.round, schemes)
-    note = comparison_note(now.round, before.round, definition_breaks(now.round, before.round))
+    same = comparable(weak.definitions(now), now.round, before.round, schemes, chosen.forms)
+    note = comparison_note(now.round, before.round, definition_breaks(now.round, before.round, chosen.forms))
     if not same or (chosen.choice.grade and len(schemes) > 1):
         return say(note)
     tables = {one.round.id: weak.measures(one) for one in (before, now)}
     changes = compare(weak.definitions(now), tables[now.round.id], tables[before.round.id], same)
-    differed = what_else_differed(now.round, before.round)
+    differed = what_else_differed(now.round, before.round, chosen.forms)
     figures = Figures("explore", now.round, tables)
     told = change_sentences(figures, changes, "themes", before.round, differed)
     return say(note, *(told or [_NONE_LEFT]))

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.compose import load_brand
-from pipeline.config import Round, load_round, load_scheme, load_vocabularies, series_up_to
+from pipeline.basis import rules_of
+from pipeline.brand import load_brand
+from pipeline.config import Round, load_round, series_up_to
 from pipeline.errors import StoreError
 from pipeline.explore.choosing import Choice, Chosen, OpenRound, choose
-from pipeline.measures import VIEW_TABLES, Rules, build_views
+from pipeline.forms import forms_used
+from pipeline.measures import VIEW_TABLES, Forms, build_views
 from pipeline.store import load_table, load_tables
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from pipeline.compose.charts import Brand
+    from pipeline.brand import Brand
 
 __all__ = ["OpenRounds", "open_rounds"]
 
@@ -47,11 +50,16 @@ class OpenRounds:
     @property
     def brand(self) -> Brand:
         """Colours and font of the charts."""
-        return load_brand(self.workspace.own_or_packaged("reports", "theme"))
+        return load_brand(self.workspace)
+
+    @cached_property
+    def forms(self) -> Forms:
+        """The forms that the rounds used, each as it was then, as far as it is kept."""
+        return forms_used(self.workspace, [one.round for one in self.each])
 
     def choose(self, choice: Choice | None = None, **wanted: object) -> Chosen:
         """The audits that a choice leaves, or fields of one; ConfigurationError for a word that means nothing here."""
-        return choose(self.each, choice or Choice(**wanted), self.brand)  # type: ignore[arg-type]
+        return choose(self.each, choice or Choice(**wanted), self.brand, self.forms)  # type: ignore[arg-type]
 
 
 def open_rounds(workspace: Path | str, round_id: str, *, earlier: bool = True) -> OpenRounds:
@@ -74,7 +82,7 @@ def open_rounds(workspace: Path | str, round_id: str, *, earlier: bool = True) -
 def _open(space: Workspace, round_: Round) -> OpenRound:
     folder = space.round(round_.id).processed
     tables = load_tables(folder, VIEW_TABLES)
-    rules = Rules(round_, load_scheme(space, round_.scheme), load_vocabularies(space))
+    rules = rules_of(space, round_)
     return OpenRound(round_, rules, tables, build_views(tables, rules=rules), load_table(folder, "measures"))
 
 

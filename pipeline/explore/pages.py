@@ -12,14 +12,14 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline.compose import load_brand
-from pipeline.config import Round, load_council
+from pipeline.brand import fill_page
+from pipeline.config import Round
 from pipeline.explore.content import explorer_content
 from pipeline.explore.public_content import public_content
 from pipeline.store import PUBLIC, write_text
 from pipeline.workspace import Workspace
 
-__all__ = ["EXPLORER", "explorer_page", "page_content", "write_explorer", "write_public_explorer"]
+__all__ = ["EXPLORER", "page_content", "write_explorer", "write_public_explorer"]
 
 EXPLORER = "explorer.html"
 _BEGINS, _ENDS = '<script type="application/json" id="content">', "</script>"
@@ -49,22 +49,17 @@ def write_public_explorer(workspace: Workspace, round_: Round) -> Path:
 
 def explorer_page(workspace: Workspace, round_: Round, content: dict[str, Any], name: str) -> str:
     """The page ``explorer`` or ``public_explorer`` with its content, style and script in it."""
-    import jinja2
-
     template = workspace.own_or_packaged("reports", "templates", f"{name}.html.jinja")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
-    )
     parts = ("explorer_shared.js", f"{name}.js")
     script = "".join(template.with_name(part).read_text(encoding="utf-8") for part in parts)
-    return environment.get_template(template.name).render(
+    return fill_page(
+        workspace,
+        f"{name}.html",
         round=round_,
-        council=load_council(workspace),
         content=_harmless(content),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         style=template.with_name("explorer.css").read_text(encoding="utf-8"),
-        fonts=load_brand(workspace.own_or_packaged("reports", "theme")).web_fonts,
     )
 
 

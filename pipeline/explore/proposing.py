@@ -26,7 +26,7 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["propose_theme", "proposed_list"]
+__all__ = ["propose_theme"]
 
 _VOCABULARIES = "vocabularies.yml"
 _STAMP = date(2017, 1, 2)  # the only date in the workbook, so that the same content gives the same bytes

@@ -7,17 +7,19 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.config import Round, load_scheme, load_vocabularies
+from pipeline.basis import rules_of
+from pipeline.config import Round
 from pipeline.forms import load_pro_forma
 from pipeline.measures import Rules, group_order, value_words
 from pipeline.protect import public_text
 from pipeline.store import load_table
+from pipeline.tables import plain_rows
 from pipeline.workspace import Workspace
 
-__all__ = ["PUBLIC_BREAKDOWNS", "public_content"]
+__all__ = ["public_content"]
 
 # Public figures are broken down by these fields alone: with the team or the age too, more could be worked out.
-PUBLIC_BREAKDOWNS = {"grade": "Grade", "pro_forma": "Kind of audit"}
+_BREAKDOWNS = {"grade": "Grade", "pro_forma": "Kind of audit"}
 _SUBJECTS = {"ratings": "Grades", "themes": "What needs to improve", "strengths": "Strengths"}
 _UNSAID = ("withheld", "unavailable")
 Content = dict[str, Any]
@@ -31,18 +33,16 @@ def public_content(workspace: Workspace, round_: Round) -> Content:
     protection says in its place, ``n``, ``of`` and ``percent`` where they are told exactly, ``interval`` in words.
     StoreError if ``measures_public`` has not been made.
     """
-    rules = Rules(round_, load_scheme(workspace, round_.scheme), load_vocabularies(workspace))
+    rules = rules_of(workspace, round_)
     table = load_table(workspace.round(round_.id).processed, "measures_public")
     said = table[~table["status"].isin(_UNSAID)]
-    parts = said[said["by"].isin(PUBLIC_BREAKDOWNS)]
-    shown = said[said["id"].isin(parts["id"]) & (said["by"].isna() | said["by"].isin(PUBLIC_BREAKDOWNS))]
-    rows: list[Row] = shown.astype(object).where(shown.notna(), None).to_dict("records")  # type: ignore[assignment]
+    parts = said[said["by"].isin(_BREAKDOWNS)]
+    shown = said[said["id"].isin(parts["id"]) & (said["by"].isna() | said["by"].isin(_BREAKDOWNS))]
+    rows = plain_rows(shown)
     begun = {str(row["id"]).partition(".")[0] for row in rows}
     used = [load_pro_forma(workspace, use.name, use.version) for use in round_.pro_formas]
     forms = {form.name: form.cases or form.title for form in used}
-    breakdowns = [
-        _breakdown(by, rows, rules, forms) for by in PUBLIC_BREAKDOWNS if any(row["by"] == by for row in rows)
-    ]
+    breakdowns = [_breakdown(by, rows, rules, forms) for by in _BREAKDOWNS if any(row["by"] == by for row in rows)]
     return {
         "round": round_.id,
         "subjects": [{"id": id_, "label": label} for id_, label in _SUBJECTS.items() if id_ in begun],
@@ -54,7 +54,7 @@ def public_content(workspace: Workspace, round_: Round) -> Content:
 def _breakdown(by: str, rows: list[Row], rules: Rules, forms: Mapping[str, str]) -> Content:
     groups = group_order(by, dict.fromkeys(str(row["group"]) for row in rows if row["by"] == by), rules)
     named = [{"id": group, "label": forms.get(group) or value_words(by, group, rules)} for group in groups]
-    return {"id": by, "label": PUBLIC_BREAKDOWNS[by], "groups": named}
+    return {"id": by, "label": _BREAKDOWNS[by], "groups": named}
 
 
 def _in_order(rows: list[Row], breakdowns: list[Content]) -> Callable[[Row], tuple[int, int]]:

@@ -15,10 +15,18 @@ from pipeline.config.files import Settings
 from pipeline.config.vocabulary import plain, vocabulary
 from pipeline.forms.rules import Rule, unknown_names
 
-__all__ = ["Continuity", "Field", "Group", "Layout", "ProForma", "Section"]
+__all__ = ["ANSWERED_BY", "Continuity", "Field", "Group", "Layout", "ProForma", "Section"]
 
 Layout = Literal["single-case", "register"]
 FieldType = Literal["text", "choice", "yes_no", "date", "case", "person"]
+ANSWERED_BY: dict[FieldType, str] = {
+    "text": "words",
+    "choice": "a choice",
+    "yes_no": "yes or no",
+    "date": "a date",
+    "case": "the reference of a case",
+    "person": "a name",
+}
 # A = activity, B = practice, C = child or sub-group (disclosure.md); identifier = becomes a pseudonym, never printed
 DisclosureClass = Literal["A", "B", "C", "identifier"]
 _STANDS = re.compile(r"(right|below)(?: ([1-9]))?")

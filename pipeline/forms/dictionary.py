@@ -5,18 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.config import Vocabulary
-from pipeline.forms.definition import Field, Group, ProForma
+from pipeline.forms.definition import ANSWERED_BY, Field, Group, ProForma
 from pipeline.tables import TABLES
 
 __all__ = ["data_dictionary", "kept_as"]
 
-_TYPES = {
-    "text": "words",
-    "yes_no": "yes or no",
-    "date": "a date",
-    "case": "the reference of a case",
-    "person": "a name",
-}
 # The register or group → the table that its rows become.
 _TABLE_OF = {
     "judgements": "judgements",
@@ -120,7 +113,7 @@ def _row(pro_forma: ProForma, f: Field, group: Group | None) -> str:
         label += f": {f.meaning}"
     name = f"{group.id}.{f.id}" if group else f.id
     kept = kept_as(pro_forma, f, group)
-    answer = f"[{f.vocabulary}](#{f.vocabulary})" if f.vocabulary else _TYPES[f.type]
+    answer = f"[{f.vocabulary}](#{f.vocabulary})" if f.vocabulary else ANSWERED_BY[f.type]
     times = f", up to {group.rows} times" if group and f is group.columns[0] and not group.fixed else ""
     several = "several of " if f.several else ""
     where = f"`{kept[0]}.{kept[1]}`" if kept else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.config import Vocabulary, plain
-from pipeline.forms.definition import Field, ProForma
+from pipeline.forms.definition import ANSWERED_BY, Field, ProForma
 
 __all__ = ["FieldChange", "broken_fields", "changed_fields", "difference_lines"]
 
@@ -145,6 +145,4 @@ def _needed(f: Field) -> str:
 
 
 def _type(f: Field) -> str:
-    words = {"text": "words", "yes_no": "yes or no", "case": "the reference of a case", "person": "a name"}
-    named = words.get(f.type, f"a {f.type}")
-    return "several of a list" if f.several else named
+    return "several of a list" if f.several else ANSWERED_BY[f.type]

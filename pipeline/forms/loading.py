@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from pipeline.config import Round, Vocabulary
-from pipeline.config.files import read_settings
+from pipeline.config.files import read_settings, settings_names
 from pipeline.errors import ConfigurationError
 from pipeline.forms.definition import ProForma
 from pipeline.workspace import Workspace
@@ -60,8 +60,7 @@ def read_pro_forma(path: Path) -> ProForma:
 
 def pro_forma_names(workspace: Workspace) -> list[str]:
     """The pro formas that can be used here, earlier versions left out."""
-    folders = (_PACKAGED, workspace.council / "proformas")
-    return sorted({p.stem for folder in folders for p in folder.glob("*.yml") if "@" not in p.stem})
+    return [name for name in settings_names(workspace, "proformas", _PACKAGED) if "@" not in name]
 
 
 def with_own_lists(pro_formas: Iterable[ProForma], words: Mapping[str, Vocabulary]) -> dict[str, Vocabulary]:

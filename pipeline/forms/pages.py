@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -17,14 +17,12 @@ from pipeline.config import Vocabulary
 from pipeline.forms.choices import offer
 from pipeline.forms.columns import RegisterColumn, register_columns
 from pipeline.forms.definition import Field, Group, ProForma
+from pipeline.forms.drawing import HEADING, INK, WRAP, border, font
 
 __all__ = ["REGISTER_ROWS", "Page", "add_instructions", "lay_out_case", "lay_out_register", "new_page"]
 
-_HEADING = PatternFill("solid", fgColor="16324F")
 _LABEL = PatternFill("solid", fgColor="E8EEF5")
-_THIN = Side(style="thin", color="8A94A0")
-_LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_WRAP = Alignment(wrap_text=True, vertical="top")
+_LINE = border("8A94A0")
 _DATE = "DD/MM/YYYY"
 _LAST_COLUMN = 5  # of a single-case form: E
 REGISTER_ROWS = 200  # rows of a blank register that can be filled in
@@ -98,10 +96,10 @@ def lay_out_case(sheet: Page) -> None:
     page.row_dimensions[1].height = _TITLE_POINTS
     for letter, width in zip("ABCDE", (2, 34, 34, 34, 34), strict=True):
         page.column_dimensions[letter].width = width
-    _write(page, 1, 2, sheet.pro_forma.title, _font(bold=True, size=16, color="16324F"))
-    _write(page, 2, 2, f"Version {sheet.pro_forma.version}", _font(italic=True, color="3D4650"))
+    _write(page, 1, 2, sheet.pro_forma.title, font(bold=True, size=16, color=INK))
+    _write(page, 2, 2, f"Version {sheet.pro_forma.version}", font(italic=True, color="3D4650"))
     if any(f.required for f in sheet.pro_forma.fields):
-        _write(page, 2, 3, "* needs an answer", _font(italic=True, color="3D4650"))
+        _write(page, 2, 3, "* needs an answer", font(italic=True, color="3D4650"))
     row = 4
     for section in sheet.pro_forma.sections:
         _band(page, row, 2, 5, section.heading)
@@ -118,7 +116,7 @@ def _question(sheet: Page, f: Field, row: int) -> int:
     page, label = sheet.page, f.label + (" *" if f.required else "")
     down, _ = sheet.pro_forma.offset(f)
     top, left = (row + down, 2) if down else (row, 3)
-    _write(page, row, 2, label, _font(bold=True), _LABEL)
+    _write(page, row, 2, label, font(bold=True), _LABEL)
     if down:
         _span(page, row, 2, _LAST_COLUMN)
     _answer_cell(page, f, top, left)
@@ -148,13 +146,13 @@ def _table(sheet: Page, group: Group, row: int) -> int:
     for r in range(row + 1, below):
         sheet.page.row_dimensions[r].height = 48
     for f, (first, last) in zip(group.columns, sheet.boxes(group), strict=True):
-        _write(sheet.page, row, first, f.label, _font(bold=True), _LABEL)
+        _write(sheet.page, row, first, f.label, font(bold=True), _LABEL)
         _span(sheet.page, row, first, last)
         for r in range(row + 1, below):
             if f in group.answered:
                 _answer_cell(sheet.page, f, r, first)
             else:
-                _write(sheet.page, r, first, names[r - row - 1], _font(), _LABEL)
+                _write(sheet.page, r, first, names[r - row - 1], font(), _LABEL)
             _span(sheet.page, r, first, last)
         if f in group.answered:
             letter = get_column_letter(first)
@@ -167,7 +165,7 @@ def lay_out_register(sheet: Page, rows: int) -> None:
     page = sheet.page
     page.page_setup.orientation = "landscape"
     title = f"{sheet.pro_forma.title}, version {sheet.pro_forma.version}"
-    _write(page, 1, 1, title, _font(bold=True, size=16, color="16324F"), wrap=False)
+    _write(page, 1, 1, title, font(bold=True, size=16, color=INK), wrap=False)
     page.row_dimensions[1].height = _TITLE_POINTS
     page.print_title_rows = "3:3"
     for c, column in enumerate(sheet.columns, start=1):
@@ -176,7 +174,7 @@ def lay_out_register(sheet: Page, rows: int) -> None:
         page.column_dimensions[letter].width = 48 if f.type == "text" else 24
         for r in range(4, 4 + rows):
             page.cell(r, c).protection = Protection(locked=False)
-            page.cell(r, c).alignment = _WRAP
+            page.cell(r, c).alignment = WRAP
             if f.type == "date":
                 page.cell(r, c).number_format = _DATE
         if rows:
@@ -189,7 +187,7 @@ def lay_out_register(sheet: Page, rows: int) -> None:
 def _answer_cell(page: Worksheet, f: Field, row: int, column: int) -> None:
     cell = page.cell(row, column)
     cell.protection = Protection(locked=False)
-    cell.alignment, cell.border = _WRAP, _LINE
+    cell.alignment, cell.border = WRAP, _LINE
     if f.type == "date":
         cell.number_format = _DATE
 
@@ -200,9 +198,9 @@ def add_instructions(book: Workbook, pro_forma: ProForma) -> None:
     page.sheet_view.showGridLines = False
     _print_well(page, pro_forma)
     page.column_dimensions["A"].width = 84  # as wide as the paper
-    _write(page, 1, 1, "How to fill this in", _font(bold=True, size=16, color="16324F"))
+    _write(page, 1, 1, "How to fill this in", font(bold=True, size=16, color=INK))
     for r, line in enumerate(pro_forma.instructions, start=3):
-        _write(page, r, 1, line, _font())
+        _write(page, r, 1, line, font())
         page.row_dimensions[r].height = -(-len(line) // 76) * _POINTS_A_LINE + 6
     page.row_dimensions[1].height = _TITLE_POINTS
     page.protection.sheet = True
@@ -210,18 +208,14 @@ def add_instructions(book: Workbook, pro_forma: ProForma) -> None:
 
 def _band(page: Worksheet, row: int, first: int, last: int, text: str) -> None:
     for c in range(first, last + 1):
-        page.cell(row, c).fill = _HEADING
-    _write(page, row, first, text, _font(bold=True, color="FFFFFF"), _HEADING)
-
-
-def _font(**settings: Any) -> Font:
-    return Font(name="Calibri", **({"size": 11} | settings))  # a font without a name or a size is the program's choice
+        page.cell(row, c).fill = HEADING
+    _write(page, row, first, text, font(bold=True, color="FFFFFF"), HEADING)
 
 
 def _write(
-    page: Worksheet, row: int, column: int, text: str, font: Font, fill: PatternFill | None = None, *, wrap: bool = True
+    page: Worksheet, row: int, column: int, text: str, face: Font, fill: PatternFill | None = None, *, wrap: bool = True
 ) -> None:
     cell = page.cell(row, column, text)
-    cell.font, cell.alignment = font, _WRAP if wrap else Alignment(vertical="top")
+    cell.font, cell.alignment = face, WRAP if wrap else Alignment(vertical="top")
     if fill:
         cell.fill, cell.border = fill, _LINE

@@ -13,7 +13,7 @@ from pipeline.forms.labels import labels_nearly_there, printed_version
 from pipeline.forms.places import below, in_fixed_cell
 from pipeline.forms.sheets import Sheet
 
-__all__ = ["Answer", "Misfit", "Record", "find_sheet", "find_sheets", "read_records"]
+__all__ = ["Answer", "Misfit", "Record", "find_sheets", "read_records"]
 
 _FIT = 0.6  # share of the labels that must be there for a sheet to be this pro forma
 _REACH = 3  # how many cells to the right of its label an answer may stand
@@ -55,12 +55,6 @@ class Misfit:
     found: int
     expected: int
     missing: tuple[str, ...]
-
-
-def find_sheet(pro_forma: ProForma, sheets: Iterable[Sheet]) -> Sheet | Misfit:
-    """The first of the sheets that are this pro forma; a Misfit if none is."""
-    found = find_sheets([pro_forma], sheets)
-    return found if isinstance(found, Misfit) else found[0][0]
 
 
 def find_sheets(pro_formas: Sequence[ProForma], sheets: Iterable[Sheet]) -> list[tuple[Sheet, ProForma]] | Misfit:

@@ -17,10 +17,10 @@ from pipeline.config.files import Settings
 if TYPE_CHECKING:
     from pipeline.forms.definition import Field, ProForma
 
-__all__ = ["OF_RETURN", "Broken", "Rule", "broken_rules", "unknown_names"]
+__all__ = ["Broken", "Rule", "broken_rules", "unknown_names"]
 
 # A rule of a register may name an answer of the return that its row belongs to: "return.audit_date".
-OF_RETURN = "return."
+_OF_RETURN = "return."
 Test = bool | str | tuple[bool | str, ...]
 Severity = Literal["note", "value left out"]
 
@@ -65,7 +65,7 @@ class Rule(Settings):
     @property
     def of_return(self) -> bool:
         """Whether it needs the return that a row of a register belongs to."""
-        return any(name.startswith(OF_RETURN) for name in self.fields)
+        return any(name.startswith(_OF_RETURN) for name in self.fields)
 
 
 @dataclass(frozen=True)
@@ -160,6 +160,6 @@ def unknown_names(rules: Sequence[Rule], fields: Mapping[str, Field], groups: Ma
             return f'the rule at "{rule.at}" is about each row of "{rule.each}", and the form has no such group'
         known = set(fields) | {f.id for f in groups.get(rule.each or "", ())}
         for name in rule.fields:
-            if name not in known and not name.startswith(OF_RETURN):
+            if name not in known and not name.startswith(_OF_RETURN):
                 return f'the rule at "{rule.at}" names "{name}", and the form has no such field'
     return ""

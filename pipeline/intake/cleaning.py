@@ -17,7 +17,7 @@ from pipeline.intake.redaction import UNCERTAIN_NUMBER
 from pipeline.intake.suspects import Suspects
 from pipeline.intake.values import as_typed, parse_date
 
-__all__ = ["Cleaner", "Place", "Problems", "as_typed", "parse_date"]
+__all__ = ["Cleaner"]
 
 # What an audit is outside of without this answer, where it is more than the figures that ask for the answer itself.
 _WITHOUT = {
@@ -147,9 +147,9 @@ class Cleaner:
             return found
         decision = self.problems.add(
             place,
-            "value left out: it is no date near this round",
+            "value left out: it is no day in the calendar, or is years off",
             "value left out",
-            f"Write the date as {self.around:%d/%m/%Y}.",
+            f"Write the day it was, such as {self.around:%d/%m/%Y}.",
             cell=answer.cell,
             field=f.label,
             found=answer.value,
@@ -204,7 +204,7 @@ class Cleaner:
         listed = f"one of: {', '.join(labels)}"
         if len(labels) > _LISTED:
             listed = f"one of {len(labels)}, such as {', '.join(labels[:_NAMED])} (review.xlsx lists them all)"
-        choice = f"Choose {listed}; here or in review.xlsx."
+        choice = f"Choose {listed}; in the return or in review.xlsx."
         if close and not _DENIES & set(plain(value).split()) - set(plain(close).split()):
             return f"Did you mean {close}? {choice}"
         return choice

@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.config import Vocabulary, plain
+from pipeline.forms.drawing import HEADING, INK, WRAP, font
 from pipeline.intake.containers import Reader, Refusal
 from pipeline.intake.problems import NOTHING_TO_DO, Place, Problems
-from pipeline.intake.questions import writable
 from pipeline.intake.returns import Rows
 from pipeline.intake.review import find_header
+from pipeline.intake.review_book import type_in
 from pipeline.intake.values import as_typed
 
-__all__ = ["ALSO", "CODING", "INSTEAD", "NOT", "code_findings", "coding_workbook", "read_coding"]
+__all__ = ["ALSO", "CODING", "code_findings", "coding_workbook", "read_coding"]
 
 CODING, _SHEET = "coding.xlsx", "Coding"
-ALSO, INSTEAD, NOT = "As well", "Instead", "No"
+ALSO, _INSTEAD, _NOT = "As well", "Instead", "No"
 _COLUMNS = {
     "return_id": ("Return", 18),
     "polarity": ("Found as", 12),
@@ -100,13 +100,13 @@ def code_findings(folder: Path, findings: Rows, themes: Vocabulary, problems: Pr
                 found=row["theme"],
                 asks=False,
             )
-        elif plain(row["decision"]) in (plain(ALSO), plain(INSTEAD)):
+        elif plain(row["decision"]) in (plain(ALSO), plain(_INSTEAD)):
             finding = coded[_named(row, themes)]
             theme = themes.match(row["theme"])
             if theme != finding["theme"]:
                 _join(coded, finding | {"theme": theme})
                 used += 1
-                if plain(row["decision"]) == plain(INSTEAD):
+                if plain(row["decision"]) == plain(_INSTEAD):
                     moved[_grain(finding)] = None
     if used:
         done = f"{used} {'passage counts' if used == 1 else 'passages count'} under another theme, as decided"
@@ -125,9 +125,9 @@ def _named(row: Mapping[str, object], themes: Vocabulary) -> tuple[object, ...]:
 
 def _fault(row: Mapping[str, object], coded: Mapping[tuple[object, ...], object], themes: Vocabulary) -> str | None:
     decided = plain(row["decision"])
-    if decided not in ("", *map(plain, (ALSO, INSTEAD, NOT))):
+    if decided not in ("", *map(plain, (ALSO, _INSTEAD, _NOT))):
         return "decision"
-    if decided in ("", plain(NOT)):
+    if decided in ("", plain(_NOT)):
         return None
     if themes.match(row["theme"]) is None:
         return "theme"
@@ -156,12 +156,12 @@ def coding_workbook(round_id: str, rows: Sequence[Mapping[str, Any]]) -> Workboo
     page.append([label for label, _ in _COLUMNS.values()])
     for row in rows:
         _write(page, page.max_row + 1, {**row, "polarity": _POLARITIES.get(row["polarity"], row["polarity"])})
-    page["A1"].font = Font(name="Calibri", size=16, bold=True, color="16324F")
+    page["A1"].font = font(size=16, bold=True, color=INK)
     for c, (_, width) in enumerate(_COLUMNS.values(), start=1):
         page.column_dimensions[get_column_letter(c)].width = width
-        page.cell(5, c).font = Font(name="Calibri", size=11, bold=True, color="FFFFFF")
-        page.cell(5, c).fill = PatternFill("solid", fgColor="16324F")
-    choices = DataValidation(type="list", formula1=f'"{ALSO},{INSTEAD},{NOT}"', allow_blank=True)
+        page.cell(5, c).font = font(bold=True, color="FFFFFF")
+        page.cell(5, c).fill = HEADING
+    choices = DataValidation(type="list", formula1=f'"{ALSO},{_INSTEAD},{_NOT}"', allow_blank=True)
     page.add_data_validation(choices)
     choices.add(f"{get_column_letter(len(_COLUMNS))}6:{get_column_letter(len(_COLUMNS))}{max(6, page.max_row)}")
     page.freeze_panes = "A6"
@@ -170,6 +170,5 @@ def coding_workbook(round_id: str, rows: Sequence[Mapping[str, Any]]) -> Workboo
 
 def _write(page: Any, r: int, row: Mapping[str, Any]) -> None:
     for c, name in enumerate(_COLUMNS, start=1):
-        cell = page.cell(r, c, writable(str(row[name])))
-        cell.data_type = "s"  # typed text is never a formula
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        type_in(page.cell(r, c), str(row[name]))
+        page.cell(r, c).alignment = WRAP

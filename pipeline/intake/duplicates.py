@@ -121,7 +121,8 @@ def _ask(audit: Audit, first: Audit) -> Decision | None:
     named = f"{first.row['source_file']} ({first.place.sheet}, {first.cell})"
     return audit.tell(
         f"return set aside: {first.row['source_file']} is by the same auditor on the same case, and differs",
-        f"Decide whether this one counts or {named}, and move the other out of the returns folder.",
+        f"Decide whether this one counts or {named}, and move the other out of the returns "
+        "folder; or decide in review.xlsx.",
         "set aside",
         about="two versions",
         choices=(OTHER_COUNTS, THIS_COUNTS, BOTH_COUNT, NEITHER_COUNTS),

@@ -13,10 +13,10 @@ from pathlib import Path
 from pipeline.config import Round, plain
 from pipeline.errors import ConfigurationError
 from pipeline.store import write_text
+from pipeline.workspace import KEY_VARIABLE, key_file
 
 __all__ = ["KEY_VARIABLE", "Key", "find_key", "key_file", "make_key", "names_a_case", "names_a_person", "reference"]
 
-KEY_VARIABLE = "CASEAUDIT_KEY"
 _SHORTEST = 32
 # Synthetic rounds come out the same everywhere; this key protects nothing and is used for nothing else.
 _SAMPLE_SECRET = "caseaudit-sample-rounds-hold-no-real-child"
@@ -33,8 +33,9 @@ class Key:
         return "C-" + self._digest("case", reference(ref))
 
     def person(self, name: object) -> str:
-        """The pseudonym of an auditor or moderator."""
-        return "P-" + self._digest("person", plain(name))
+        """The pseudonym of an auditor or moderator, also where the surname stands first: "Okafor, J."."""
+        surname, comma, first = str(name).partition(",")
+        return "P-" + self._digest("person", plain(f"{first} {surname}" if comma else name))
 
     def row(self, *parts: object) -> str:
         """The id of a return or of something in it, from where it stands."""
@@ -59,13 +60,6 @@ def names_a_case(value: object) -> bool:
 def names_a_person(value: object) -> bool:
     """Whether an answer can be somebody's name: one holds a letter; a dash and a question mark are nobody."""
     return any(sign.isalpha() for sign in plain(value))
-
-
-def key_file() -> Path:
-    """Where this user's key lies; outside every repository."""
-    import platformdirs
-
-    return platformdirs.user_config_path("caseaudit") / "pseudonyms.key"
 
 
 def find_key(round_: Round) -> Key:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.config import Round
-from pipeline.errors import IntakeError
+from pipeline.errors import IntakeError, NothingCameIn
 from pipeline.intake.questions import Decisions, Question
 from pipeline.intake.review import FILE
 from pipeline.intake.review_book import review_workbook
-from pipeline.store import save_table, save_workbook, write_text
+from pipeline.store import save_table, save_workbook, write_csv
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,10 +89,7 @@ def save_intake(intake: Intake, folder: Path) -> None:
     """
     for name, table in intake.tables.items():
         save_table(folder, name, table)
-    told = intake["problems"].drop(columns="problem")
-    for column in told.columns:  # a spreadsheet runs a cell that begins like a formula
-        told[column] = told[column].fillna("").astype(str).str.replace(r"^(?=[=+\-@\t\r])", "'", regex=True)
-    write_text(folder / "problems.csv", told.to_csv(index=False, lineterminator="\n"))
+    write_csv(folder / "problems.csv", intake["problems"].drop(columns="problem"))
     save_workbook(review_workbook(intake.round, intake.questions, intake.decisions), folder / FILE, _STAMP)
     _require_returns(intake, folder / "problems.csv")
 
@@ -113,6 +110,4 @@ def _require_returns(intake: Intake, told: Path) -> None:
             f"There is no usable return in {place}: {files}, since none is a pro forma that round.yml names. "
             f"Each has its reason in {told}."
         )
-    raise IntakeError(
-        f"There is no usable return in {place}. Put the completed pro formas (Excel workbooks) into that folder."
-    )
+    raise NothingCameIn(place)

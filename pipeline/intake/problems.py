@@ -13,13 +13,13 @@ from pipeline.intake.values import as_typed
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DECIDED", "NOTHING_TO_DO", "Place", "Problems", "Severity", "decided_words", "still_open"]
+__all__ = ["NOTHING_TO_DO", "Place", "Problems", "Severity", "decided_words", "still_open"]
 
 Test = Callable[[object], bool]
 Severity = Literal["set aside", "value left out", "note"]
 # How the suggestion of a row begins that asks nothing of anybody, and what was done where the analyst decided.
 NOTHING_TO_DO = "Nothing to do"
-DECIDED = "decided in review.xlsx"
+_DECIDED = "decided in review.xlsx"
 _SEVERITIES = ("set aside", "value left out", "note")
 
 
@@ -100,7 +100,7 @@ class Problems:
         """A row becomes a note of what was decided; what it was is kept beside it."""
         row["open"] = {name: row[name] for name in ("done", "severity", "suggestion")}
         row |= {
-            "done": f'{DECIDED}: "{decided}" ({row["done"]})',
+            "done": f'{_DECIDED}: "{decided}" ({row["done"]})',
             "severity": "note",
             "suggestion": f"{NOTHING_TO_DO}: it was decided.",
         }

@@ -24,7 +24,6 @@ __all__ = [
     "Decision",
     "Decisions",
     "Question",
-    "holds_everywhere",
     "writable",
 ]
 
@@ -74,7 +73,7 @@ class Question:
     @property
     def key(self) -> tuple[str, ...]:
         """What a decision on it is known by; several remarks on one cell differ in what they say."""
-        if holds_everywhere(self.about, self.found):
+        if _holds_everywhere(self.about, self.found):
             return self.about, plain(self.field), _compared(self.found)
         where = (writable(part).strip() for part in (self.file, self.sheet, self.cell))
         said = writable(self.done).strip() if self.about == "remark" else ""
@@ -102,7 +101,7 @@ def writable(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def holds_everywhere(about: str, found: str) -> bool:
+def _holds_everywhere(about: str, found: str) -> bool:
     """Whether a decision is on what stands there, wherever that is: not if something was taken out of it or cut off."""
     return about in _BY_WORD and "[" not in found and len(found) < LONGEST
 

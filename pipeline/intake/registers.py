@@ -9,10 +9,11 @@ from typing import Any
 
 from pipeline.config import HIGH_RISK, Council, Round, plain
 from pipeline.forms import Answer, ProForma, Record
-from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.intake.cleaning import Cleaner
 from pipeline.intake.contradictions import note_contradictions, note_version
 from pipeline.intake.files import Found
 from pipeline.intake.identity import Key
+from pipeline.intake.problems import Place
 from pipeline.intake.questions import COUNT_IT, LEAVE_IT_OUT, Decision
 from pipeline.intake.returns import Rows, sheet_places
 
@@ -105,9 +106,8 @@ def _moderations(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: C
         auditor = key.person(values["auditor"]) if values["auditor"] else None
         fits = [r for r in by_case[case] if auditor is None or r["auditor_id"] == auditor]
         if not fits:
-            _set_aside(
-                line, "no return of this case by this auditor is in the round", "Compare with the form.", cleaner
-            )
+            why = "no return of this case by this auditor is in the round"
+            _set_aside(line, why, "Compare with the form.", cleaner)
         elif len(fits) > 1:
             _set_aside(line, "several returns fit it", "Write the auditor's name into the row.", cleaner)
         elif values["admissibility"] is None:
@@ -160,13 +160,8 @@ def _concerns(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Clea
         made[case] = line[0] | {"case_id": case}
     for flagged_case, row in flagged.items():
         if flagged_case not in made:
-            cleaner.problems.add(
-                Place(str(row["source_file"]), str(row["source_sheet"])),
-                "marked as a case of concern, but not on the register",
-                "note",
-                "Enter it on concerns.xlsx today, and check that the Head of Service was alerted.",
-                cell=_row_of(row),
-            )
+            advice = "Enter it on concerns.xlsx today, and check that the Head of Service was alerted."
+            _note_at_return(row, "marked as a case of concern, but not on the register", advice, cleaner)
     return list(made.values())
 
 
@@ -181,19 +176,15 @@ def _follow_ups(lines: list[Line], used: Rows, keys: Rows, key: Key, cleaner: Cl
             _set_aside(line, "no audit in this round says that the case is at high risk", "Check the form.", cleaner)
     for case_id, row in high.items():
         if case_id not in made:
-            cleaner.problems.add(
-                Place(str(row["source_file"]), str(row["source_sheet"])),
-                "a high-risk case without a follow-up: it counts as not recorded",
-                "note",
-                "Find out what was done for the child, and enter it on follow_up.xlsx.",
-                cell=_row_of(row),
-            )
+            advice = "Find out what was done for the child, and enter it on follow_up.xlsx."
+            _note_at_return(row, "a high-risk case without a follow-up: it counts as not recorded", advice, cleaner)
     return list(made.values())
 
 
-def _row_of(row: Mapping[str, Any]) -> str:
-    """Where a return stands in its sheet: the first cell of its row in a register, nothing in a form."""
-    return f"A{row['source_row']}" if row["source_row"] > 1 else ""
+def _note_at_return(row: Mapping[str, Any], done: str, advice: str, cleaner: Cleaner) -> None:
+    """A note on a return that a register should name: at the first cell of its row, where it stands in one."""
+    cell = f"A{row['source_row']}" if row["source_row"] > 1 else ""
+    cleaner.problems.add(Place(str(row["source_file"]), str(row["source_sheet"])), done, "note", advice, cell=cell)
 
 
 def _outside_findings(lines: list[Line], key: Key, cleaner: Cleaner) -> Rows:

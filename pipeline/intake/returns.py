@@ -1,4 +1,4 @@
-"""Records of returns → the tables ``returns``, ``judgements``, ``findings`` and ``keys``; duplicates merged."""
+"""Records of returns → the tables ``returns``, ``judgements``, ``findings``, ``keys``, and the actions required."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from pipeline.config import Council, Round
 from pipeline.forms import Record
-from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.intake.cleaning import Cleaner
 from pipeline.intake.contradictions import note_contradictions, note_version
 from pipeline.intake.duplicates import Audit, decide_outcomes
 from pipeline.intake.files import Found
 from pipeline.intake.identity import Key
-from pipeline.intake.problems import NOTHING_TO_DO
+from pipeline.intake.problems import NOTHING_TO_DO, Place
 
 __all__ = ["Rows", "clean_returns", "sheet_places"]
 

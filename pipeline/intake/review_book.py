@@ -8,23 +8,21 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.config import Round
+from pipeline.forms.drawing import HEADING, INK, WRAP, border, font
 from pipeline.intake.questions import Decisions, Question, writable
 from pipeline.intake.review import COLUMNS, SHEET
 
-__all__ = ["review_workbook"]
+__all__ = ["review_workbook", "type_in"]
 
-_HEADING, _OPEN, _BAND = (PatternFill("solid", fgColor=c) for c in ("16324F", "FFF8E1", "F4F7FA"))
-_THIN = Side(style="thin", color="C3CBD4")
-_LINE = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_WRAP = Alignment(wrap_text=True, vertical="top")
-_ROOM = 1.0  # lines of a column for each line that its words would fill without a gap
+_OPEN, _BAND = (PatternFill("solid", fgColor=c) for c in ("FFF8E1", "F4F7FA"))
+_LINE = border("C3CBD4")
 _HEADER = 9  # the row of the column labels; above it stand the title and how to fill it in
 _WIDTHS = {
     "about": 15, "file": 30, "sheet": 13, "cell": 8, "field": 22, "found": 26, "times": 7, "done": 36, "suggestion": 34,
@@ -41,7 +39,7 @@ def review_workbook(round_: Round, questions: Sequence[Question], decisions: Dec
     _explain(page, round_, sum(decisions.on(q) is None for q in questions))
     for c, (name, label) in enumerate(COLUMNS.items(), start=1):
         cell = page.cell(_HEADER, c, label)
-        cell.font, cell.fill, cell.border, cell.alignment = _font(bold=True, color="FFFFFF"), _HEADING, _LINE, _WRAP
+        cell.font, cell.fill, cell.border, cell.alignment = font(bold=True, color="FFFFFF"), HEADING, _LINE, WRAP
         page.column_dimensions[get_column_letter(c)].width = _WIDTHS[name]
     for r, question in enumerate(questions, start=_HEADER + 1):
         _lay_out(page, r, question, decisions)
@@ -62,9 +60,9 @@ def _explain(page: Worksheet, round_: Round, left: int) -> None:
         "It names files and words as received: keep it where the returns are kept, and send it to nobody outside."
         + (" Synthetic data: no real child, family or worker." if round_.synthetic else ""),
     )
-    page.cell(1, 1, f"What to decide: {round_.title}").font = _font(bold=True, size=16, color="16324F")
+    page.cell(1, 1, f"What to decide: {round_.title}").font = font(bold=True, size=16, color=INK)
     for r, line in enumerate(lines, start=3):
-        page.cell(r, 1, line).font = _font()
+        page.cell(r, 1, line).font = font()
 
 
 def _lay_out(page: Worksheet, row: int, question: Question, decisions: Decisions) -> None:
@@ -74,23 +72,24 @@ def _lay_out(page: Worksheet, row: int, question: Question, decisions: Decisions
     for c, name in enumerate(COLUMNS, start=1):
         cell = page.cell(row, c)
         if name == "decision":
-            _type(cell, decision.value if decision and not refused else None)
+            type_in(cell, decision.value if decision and not refused else None)
             cell.protection, cell.fill = Protection(locked=False), _OPEN
             cell.number_format = "DD/MM/YYYY" if question.free == "the date" else "General"
         else:
-            _type(cell, values[name])
+            type_in(cell, values[name])
             cell.fill = _BAND if (row - _HEADER) % 2 == 0 else PatternFill()
-        cell.font, cell.border, cell.alignment = _font(bold=name == "decision"), _LINE, _WRAP
-    lines = max(ceil(len(str(values[name])) * _ROOM / _WIDTHS[name]) for name in values)
+        cell.font, cell.border, cell.alignment = font(bold=name == "decision"), _LINE, WRAP
+    lines = max(ceil(len(str(values[name])) / _WIDTHS[name]) for name in values)
     page.row_dimensions[row].height = min(max(lines, 1) * 15 + 3, 400)  # not every program finds the height itself
 
 
-def _type(cell: Cell | Any, value: object) -> None:
+def type_in(cell: Cell | Any, value: object) -> None:
+    """Put a value into a cell as it was typed; blank stays blank, and no text is a formula."""
     if value is None or value == "":
         return
     cell.value = writable(value) if isinstance(value, str) else value
     if isinstance(value, str):
-        cell.data_type = "s"  # typed text is never a formula
+        cell.data_type = "s"
 
 
 def _offer(book: Workbook, page: Worksheet, questions: Sequence[Question]) -> None:
@@ -134,7 +133,3 @@ def _finish(page: Worksheet, rows: int) -> None:
     page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_title_rows = f"{_HEADER}:{_HEADER}"
-
-
-def _font(**settings: Any) -> Font:
-    return Font(name="Calibri", **({"size": 11} | settings))  # a font without a name or a size is the program's choice

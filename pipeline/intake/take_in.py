@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pipeline.config import Council, Round, Vocabulary, load_council, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError
 from pipeline.forms import ProForma, load_pro_forma, with_own_lists
-from pipeline.intake.cleaning import Cleaner, Place
+from pipeline.intake.cleaning import Cleaner
 from pipeline.intake.coding import code_findings
 from pipeline.intake.containers import passwords_given
 from pipeline.intake.files import REGISTERS, Found, find_files, read_files
 from pipeline.intake.identity import Key
 from pipeline.intake.kept import KEPT, Intake
 from pipeline.intake.names import decided_names, identifiers_in, known_words, note_suspects
-from pipeline.intake.problems import Problems
+from pipeline.intake.problems import Place, Problems
 from pipeline.intake.questions import Decisions
 from pipeline.intake.redaction import Redactor
 from pipeline.intake.registers import NEEDED, read_registers
@@ -30,7 +30,7 @@ __all__ = ["take_in"]
 
 
 @dataclass(frozen=True)
-class Settings:
+class _Settings:
     """What intake goes by."""
 
     round: Round
@@ -64,7 +64,7 @@ def take_in(workspace: Workspace, round_: Round, key: Key, passwords: Sequence[s
     return Intake(made, tuple(cleaner.problems.questions), review.decisions, round_, folder)
 
 
-def _cleaner(read: list[Found], settings: Settings, decisions: Decisions) -> Cleaner:
+def _cleaner(read: list[Found], settings: _Settings, decisions: Decisions) -> Cleaner:
     """The cleaner of a round, which knows its words, takes out its identifiers, and uses what was decided."""
     names, references = identifiers_in(read, settings.pro_formas, decisions)
     pattern = settings.council.case_reference
@@ -78,14 +78,14 @@ def _cleaner(read: list[Found], settings: Settings, decisions: Decisions) -> Cle
     return Cleaner(settings.vocabularies, settings.round.period.last, redactor, problems, suspects)
 
 
-def _settings(workspace: Workspace, round_: Round, key: Key) -> Settings:
+def _settings(workspace: Workspace, round_: Round, key: Key) -> _Settings:
     council, scheme = load_council(workspace), load_scheme(workspace, round_.scheme)
     words = load_vocabularies(workspace) | council.vocabularies | {"grade": scheme.vocabulary}
     pro_formas = {used.name: load_pro_forma(workspace, used.name, used.version) for used in round_.pro_formas}
     pro_formas |= {name: load_pro_forma(workspace, name) for name in REGISTERS.values()}
     words = with_own_lists(pro_formas.values(), words)
     _check_pro_formas(pro_formas, round_, words)
-    return Settings(round_, council, key, words, pro_formas)
+    return _Settings(round_, council, key, words, pro_formas)
 
 
 def _check_pro_formas(pro_formas: Mapping[str, ProForma], round_: Round, words: Mapping[str, Vocabulary]) -> None:

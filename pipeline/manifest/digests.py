@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pipeline.manifest.sources import files_of
 from pipeline.store import fingerprint
-from pipeline.workspace import Workspace
+from pipeline.workspace import KEY_VARIABLE, Workspace, key_file
 
 __all__ = ["NOTHING", "Digests"]
 
@@ -51,7 +51,7 @@ def _digest(workspace: Workspace, source: str) -> str:
     if kind == "packages":
         return _packages_digest()
     if kind == "key":
-        return _key_digest(os.environ.get("CASEAUDIT_KEY", ""))
+        return _key_digest(os.environ.get(KEY_VARIABLE, ""))
     if kind == "engine":
         return _text_digest(f"{rest[0]} {_quarto_found()}")
     if kind == "ledger":
@@ -95,9 +95,7 @@ def _dist_infos(folder: str) -> list[str]:
 
 def _key_digest(secret: str) -> str:
     """Tells one key from another, and nothing about it: a key is long and random."""
-    import platformdirs
-
-    path = platformdirs.user_config_path("caseaudit") / "pseudonyms.key"
+    path = key_file()
     if not secret and path.is_file():
         secret = path.read_text(encoding="utf-8").strip()
     return _text_digest(f"key {secret}") if secret else NOTHING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from pipeline.config import file_of
 from pipeline.workspace import RoundPaths, Workspace
 
 __all__ = ["files_of", "placed", "source_in_words", "table_source"]
@@ -55,9 +56,9 @@ def files_of(workspace: Workspace, source: str) -> list[Path]:
         case ["council"]:
             return [workspace.council]
         case ["theme"]:
-            return [workspace.own_or_packaged("reports", "theme")]
+            return [workspace.own_or_packaged("reports", "theme"), workspace.brand]
         case ["notebook", name]:
-            return [workspace.own_or_packaged("notebooks", f"{name}.ipynb")]
+            return [workspace.notebook(name)]
         case ["template", name]:
             return [workspace.own_or_packaged("reports", "templates", _template_name(name))]
         case [kind, place, *rest]:
@@ -84,7 +85,7 @@ def _files_of_round(paths: RoundPaths, kind: str, rest: list[str]) -> list[Path]
             folder = paths.build(edition)
             return [folder / f"{document}.qmd", folder / "_quarto.yml", folder / "figures" / document, folder / "theme"]
         case "workbook", [document, edition]:
-            return [paths.build(edition) / f"{document}_data.xlsx"]
+            return [paths.build(edition) / file_of(document, "xlsx")]
         case "file", [name, edition]:
             return [(paths.internal if edition == "internal" else paths.build(edition)) / name]
     raise ValueError(f"a round has no source {kind} of {rest}")

@@ -11,17 +11,15 @@ from pipeline.measures.auditors import (
     severity,
     workload,
 )
-from pipeline.measures.completion import action_curve, concern_curves, concern_times, drift_bands, escalations
+from pipeline.measures.completion import action_curve, concern_times, drift_bands, escalations
 from pipeline.measures.concordance import concordance, inspector_sentence, moderation_matrix, moderation_pairs
 from pipeline.measures.definitions import SUBJECTS, all_definitions, definitions
 from pipeline.measures.explaining import dictionary, explanation, field_words, group_order, rows_behind, value_words
 from pipeline.measures.likeness import near_identical
-from pipeline.measures.measure import Definition, Stated, Subset, evaluate
+from pipeline.measures.measure import Definition, Subset, evaluate
 from pipeline.measures.reaudits import reaudit_sentence, reaudits
 from pipeline.measures.reconcile import (
-    ABOUT,
     KINDS,
-    UNEXPLAINED,
     Side,
     reconcile,
     reconciliation_lines,
@@ -29,7 +27,7 @@ from pipeline.measures.reconcile import (
 )
 from pipeline.measures.risk import OUTCOMES, RISK_HEADLINES, accounted_sentence, descriptor_matrix, follow_up_tree
 from pipeline.measures.rules import Rules
-from pipeline.measures.statistics import audits_to_show, fisher_p, holm, round_half_up, wilson_interval
+from pipeline.measures.statistics import LEVEL, audits_to_show, fisher_p, round_half_up, wilson_interval
 from pipeline.measures.terms import theme_terms, words_of
 from pipeline.measures.texts import FORMS, UNAVAILABLE, in_words, measure_rows, measure_text, usual_form
 from pipeline.measures.theme_tables import (
@@ -40,11 +38,9 @@ from pipeline.measures.theme_tables import (
     triangulate,
     triangulation_sentence,
 )
-from pipeline.measures.themes import CHECKS
 from pipeline.measures.trends import (
     FAMILIES,
     NO_FORMS,
-    TRIAL,
     Change,
     Forms,
     Reading,
@@ -65,19 +61,16 @@ from pipeline.measures.trends import (
 from pipeline.measures.views import VIEW_TABLES, build_views
 
 __all__ = [
-    "ABOUT",
-    "CHECKS",
     "FAMILIES",
     "FORMS",
     "KINDS",
+    "LEVEL",
     "NO_FORMS",
     "OUTCOMES",
     "PAST_TABLES",
     "RISK_HEADLINES",
     "SUBJECTS",
-    "TRIAL",
     "UNAVAILABLE",
-    "UNEXPLAINED",
     "VIEW_TABLES",
     "Change",
     "Definition",
@@ -85,7 +78,6 @@ __all__ = [
     "Reading",
     "Rules",
     "Side",
-    "Stated",
     "Subset",
     "accounted_sentence",
     "across_rounds",
@@ -101,7 +93,6 @@ __all__ = [
     "co_occurrence",
     "comparable",
     "compare",
-    "concern_curves",
     "concern_times",
     "concordance",
     "consistency",
@@ -121,7 +112,6 @@ __all__ = [
     "group_order",
     "groups_apart",
     "headlines",
-    "holm",
     "in_words",
     "inspector_sentence",
     "learning_to_core",

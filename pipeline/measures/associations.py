@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.measures.measure import Subset
 from pipeline.measures.rules import Rules
-from pipeline.measures.statistics import benjamini_hochberg, fisher_p, holm
+from pipeline.measures.statistics import LEVEL, benjamini_hochberg, fisher_p, holm
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Claim", "claim_sentences", "claims_made", "claims_tested", "groups_apart"]
+__all__ = ["Claim", "claim_sentences", "claims_tested", "groups_apart"]
 
 Where = dict[str, object]
-
-_LEVEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Claim:
     what: Where  # what is counted in either part
 
 
-def claims_made(rules: Rules) -> list[Claim]:
+def _claims_made(rules: Rules) -> list[Claim]:
     """The claims of the original summary, fixed in advance, as the forms of the round let them be tested.
 
     A month's form asks about oversight and drift; of an all-case round only the themes tell. They are no measures: the
@@ -61,7 +59,7 @@ def claims_made(rules: Rules) -> list[Claim]:
 
 
 def claims_tested(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
-    """Each of ``claims_made``: n of of (where it is so), elsewhere_n of elsewhere_of, p, adjusted_p.
+    """Each claim, as one is told after another: n of of (where it is so), elsewhere_n of elsewhere_of, p, adjusted_p.
 
     ``verdict``: *holds* where the difference is in the direction claimed and its p-value (Fisher's exact test, adjusted
     by Holm over the claims tested) is under 5 %; *the reverse holds*; *not shown*; or *not available*, with a reason.
@@ -70,7 +68,7 @@ def claims_tested(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFra
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
-    for claim in claims_made(rules):
+    for claim in _claims_made(rules):
         of, rest = claim.here.count(views), claim.elsewhere.count(views)
         if not of or not rest:
             rows.append({"claim": claim.said, "reason": "no case on one side of the claim"})
@@ -88,7 +86,7 @@ def claims_tested(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFra
 def _verdict(row: Mapping[str, Any]) -> str:
     if "adjusted_p" not in row:
         return "not available"
-    if row["adjusted_p"] >= _LEVEL:
+    if row["adjusted_p"] >= LEVEL:
         return "not shown"
     return "holds" if row["n"] * row["elsewhere_of"] > row["elsewhere_n"] * row["of"] else "the reverse holds"
 
@@ -118,4 +116,4 @@ def groups_apart(measures: pd.DataFrame, measure: str, by: str) -> list[str]:
     all_n, all_of = (int(whole[name].iloc[0]) for name in ("n", "of"))
     tested = [(str(r["group"]), int(r["n"]), int(r["of"])) for r in groups.to_dict("records") if r["of"] < all_of]
     adjusted = benjamini_hochberg([fisher_p(n, of, all_n - n, all_of - of) for _, n, of in tested])
-    return [group for (group, *_), p in zip(tested, adjusted, strict=True) if p < _LEVEL]
+    return [group for (group, *_), p in zip(tested, adjusted, strict=True) if p < LEVEL]

@@ -8,6 +8,7 @@ from pipeline.measures.views import MODERATED_WITHIN
 
 __all__ = ["definitions"]
 
+_OF_A_CHILD = "reason_concern_not_captured"  # it says of the child, not of the audit alone, that there was a concern
 _UNMODERATED = "no audit was moderated"
 _MOVES = {
     "agreed": ("same", "Moderator gave the same grade"),
@@ -43,9 +44,6 @@ def definitions(rules: Rules) -> list[Definition]:
     waiting = core.having(admissibility="not_moderated")
     made.append(Definition("auditing.not_moderated", "Not moderated yet", waiting, core, disclosure="A"))
     return [*made, *_reasons(rules), *_concordance(rules), *_statements(rules), *_timely(rules)]
-
-
-_OF_A_CHILD = "reason_concern_not_captured"  # it says of the child, not of the audit alone, that there was a concern
 
 
 def _reasons(rules: Rules) -> list[Definition]:

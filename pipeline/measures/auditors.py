@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.measures.auditing import definitions
 from pipeline.measures.measure import Subset, evaluate
-from pipeline.measures.rules import Rules
-from pipeline.measures.statistics import benjamini_hochberg, fisher_p, shrunk_rates
+from pipeline.measures.rules import ADMISSIBLE, Rules
+from pipeline.measures.statistics import LEVEL, benjamini_hochberg, fisher_p, shrunk_rates
 from pipeline.measures.texts import measure_text, usual_form
 from pipeline.measures.views import audits_of
 
@@ -32,8 +32,6 @@ __all__ = [
 ]
 
 PAST_TABLES = ("returns", "moderations", "findings", "judgements", "follow_ups")
-_ADMISSIBLE = ("immediately_admissible", "admissible_development")
-_LEVEL = 0.05
 
 
 def past_audits(tables: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
@@ -136,7 +134,7 @@ def consistency(rounds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         rows.append({"auditor_id": auditor, "rounds": seen} | counts | {"p": p})
     tested = [row for row in rows if row["p"] is not None]
     for row, p in zip(tested, benjamini_hochberg([row["p"] for row in tested]), strict=True):
-        row |= {"adjusted_p": p, "drifted": p < _LEVEL}
+        row |= {"adjusted_p": p, "drifted": p < LEVEL}
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -170,7 +168,7 @@ def learning_to_core(rounds: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             continue
         core = own[(own["audit_type"] == "core") & (own["order"] >= learned["order"].min())]
         first = core.sort_values("order")["round"].iloc[0] if len(core) else None
-        passed = int(learned["admissibility"].isin(_ADMISSIBLE).sum())
+        passed = int(learned["admissibility"].isin(ADMISSIBLE).sum())
         ends = learned.sort_values("order")["round"]
         rows.append([auditor, len(learned), passed, ends.iloc[0], ends.iloc[-1], first, len(core)])
     return pd.DataFrame(rows, columns=columns)

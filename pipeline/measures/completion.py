@@ -16,7 +16,7 @@ from pipeline.measures.views import CONCERN_STEPS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["action_curve", "concern_curves", "concern_times", "drift_bands", "escalations"]
+__all__ = ["action_curve", "concern_times", "drift_bands", "escalations"]
 
 _STEP_WORDS = {"alerted": "managers alerted", "reviewed": "reviewed", "acted": "action taken"}
 _BANDS = ((0, 0, "not past its due date"), (1, 5, "1 to 5 days"), (6, 10, "6 to 10 days"), (11, 20, "11 to 20 days"))
@@ -41,7 +41,7 @@ def action_curve(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFram
     return pd.DataFrame(kaplan_meier(days[kept].tolist(), done[kept].tolist()), columns=_CURVE)
 
 
-def concern_curves(views: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+def _concern_curves(views: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Step in words → the share of cases that still wait for it after each working day since the finding.
 
     Steps dated before the finding are left out, as are cases without a day of finding.
@@ -66,7 +66,7 @@ def concern_times(views: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     import pandas as pd
 
     register, rows = views["concerns"], []
-    for step, curve in zip(CONCERN_STEPS, concern_curves(views).values(), strict=True):
+    for step, curve in zip(CONCERN_STEPS, _concern_curves(views).values(), strict=True):
         days, done = _waits(register, step)
         open_ = [d for d, is_done in zip(days, done, strict=True) if not is_done]
         limit = CONCERN_STEPS[step]

@@ -12,6 +12,7 @@ from pipeline.measures.measure import Definition, Stated, Subset
 from pipeline.measures.rules import Rules
 from pipeline.measures.statistics import round_half_up
 from pipeline.measures.texts import UNAVAILABLE, Write, measure_text, usual_form
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,8 +61,15 @@ _PREFIXES = {
     "aspect_": ("aspects", "judgement on"),
     "section_": ("case_sections", "judgement on"),
 }
+_TITLE = """# Every measure
+
+Made by `caseaudit measures --dictionary` from the definitions themselves; do not edit. A share counts a part of its
+base (*Of*) and has a 95% Wilson interval. Class: A activity, B practice, C children and groups (of which the public
+sees least); any breakdown is of class C.
+"""
 _VIEWS = {"follow_ups": "cases on the register of follow-ups", "concerns": "cases on the register of concerns"}
 _VIEWS |= {"received": "files received", "outside_findings": "findings of other sources", "weeks": "weeks with audits"}
+_VIEWS |= {"practice_actions": "actions of the audits that count in practice"}
 
 
 def field_words(name: str, rules: Rules) -> str:
@@ -127,7 +135,7 @@ def explanation(definition: Definition, rows: pd.DataFrame, rules: Rules, write:
     ``rows``: the rows of the measure in ``measures``, or in ``measures_public`` for what the public may see of it.
     ``write``: writes a row in a form.
     """
-    plain: list[dict[str, Any]] = rows.astype(object).where(rows.notna(), None).to_dict("records")  # type: ignore[assignment]
+    plain = plain_rows(rows)
     whole = next((row for row in plain if row["by"] is None), None)
     of = [f"Of          {filter_words(definition.of, rules)}"] if definition.of else []
     as_at = f", as at {whole['as_at']:%Y-%m-%d}" if whole and whole["as_at"] is not None else ""
@@ -194,9 +202,9 @@ def dictionary(rounds: Sequence[Rules]) -> str:
 
     A measure that kinds of rounds define differently has a line for each definition.
     """
-    lines: dict[tuple[str, ...], list[str]] = {}
     from pipeline.measures.definitions import all_definitions  # here: it imports every subject
 
+    lines: dict[tuple[str, ...], list[str]] = {}
     for rules in rounds:
         for d in all_definitions(rules):
             by = ", ".join(field_words(field, rules) for field in d.by) or "–"
@@ -211,11 +219,3 @@ def dictionary(rounds: Sequence[Rules]) -> str:
         "| " + " | ".join((*(c.replace("|", "/") for c in cells), ", ".join(k))) + " |" for cells, k in lines.items()
     ]
     return "\n".join([_TITLE, *rows]) + "\n"
-
-
-_TITLE = """# Every measure
-
-Made by `caseaudit measures --dictionary` from the definitions themselves; do not edit. A share counts a part of its
-base (*Of*) and has a 95% Wilson interval. Class: A activity, B practice, C children and groups (of which the public
-sees least); any breakdown is of class C.
-"""

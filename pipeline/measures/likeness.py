@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
     Hashes = NDArray[np.uint64]
 
-__all__ = ["ALIKE", "SHORTEST", "near_identical"]
+__all__ = ["near_identical"]
 
-ALIKE = 0.8  # of the runs of words that either text has, the share that both have
-SHORTEST = 30  # words: two short remarks are alike without being copied
+_ALIKE = 0.8  # of the runs of words that either text has, the share that both have
+_SHORTEST = 30  # words: two short remarks are alike without being copied
 _RUN = 5  # words
 _BANDS, _ROWS = 20, 5  # at a likeness of 0.8, 99.96 % of pairs meet in a band (1 − (1 − 0.8⁵)²⁰)
 _SEED = 20121105
@@ -29,7 +29,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def near_identical(views: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Pairs of used returns whose own words are at least ``ALIKE``, most alike first.
+    """Pairs of used returns whose own words are at least 80 % alike, most alike first.
 
     A text is all that an auditor wrote on a return but the actions: evidence and impact of each judgement, findings,
     impact story and comments, as redacted. Likeness is Jaccard's, over runs of five words. Candidates are found by
@@ -41,13 +41,13 @@ def near_identical(views: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     import pandas as pd
 
     texts = _texts(views)
-    runs = {id_: _runs(words) for id_, words in texts.items() if len(words) >= SHORTEST}
+    runs = {id_: _runs(words) for id_, words in texts.items() if len(words) >= _SHORTEST}
     ids = sorted(runs)
     rows = []
     for first, second in sorted(_candidates([runs[id_] for id_ in ids])):
         a, b = runs[ids[first]], runs[ids[second]]
         alike = len(a & b) / len(a | b)
-        if alike >= ALIKE:
+        if alike >= _ALIKE:
             rows.append((ids[second], ids[first], 100 * alike))
     found = pd.DataFrame(rows, columns=["return_id", "like", "alike"])
     audits = views["audits"].set_index("return_id")

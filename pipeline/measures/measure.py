@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import difflib
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     Known = dict[tuple[str, str, "Values"], NDArray[np.bool_]]
 
-__all__ = ["Definition", "Stated", "Subset", "evaluate"]
+__all__ = ["Definition", "Stated", "Subset", "evaluate", "no_such_measure"]
 
 Values = tuple[object, ...]
 
@@ -126,6 +127,7 @@ class Definition:
     rate: bool = False
     family: str | None = None  # changes are claimed within a family (methods.md, Change)
     missing: str = "no audit to count"  # the reason where the base has no rows
+    told_with: str | None = None  # the measure without whose exact number the public is told nothing of this one
 
 
 def evaluate(
@@ -204,3 +206,10 @@ def _row(
         "definition": definition.version,
         "as_at": as_at,
     }
+
+
+def no_such_measure(name: str, known: Collection[str], round_id: str) -> str:
+    """The end of the sentence for a measure that a round does not have: what may have been meant, where to look."""
+    close = difflib.get_close_matches(name, known, 1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    return f'there is no measure "{name}".{hint} List them with: caseaudit measures {round_id}'

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pipeline.config import GradingScheme, Round, Vocabulary
 from pipeline.measures.measure import Subset
 
-__all__ = ["Rules"]
+__all__ = ["ADMISSIBLE", "Rules"]
+
+ADMISSIBLE = ("immediately_admissible", "admissible_development")  # at once, or with development needs (domain.md)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Rules:
         """
         if self.all_case:
             return self.sample
-        return self.sample.having(admissibility=("immediately_admissible", "admissible_development"))
+        return self.sample.having(admissibility=ADMISSIBLE)
 
     @property
     def rated(self) -> Subset:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.measures.statistics import round_half_up
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,9 +15,8 @@ __all__ = ["FORMS", "UNAVAILABLE", "in_words", "measure_rows", "measure_text", "
 
 UNAVAILABLE = "not available"
 _WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
 Writer = Callable[[Mapping[str, Any]], str]
+Write = Callable[[Mapping[str, Any], str], str]  # a row of figures and the form to write it in
 
 
 def in_words(n: int) -> str:
@@ -72,9 +72,6 @@ def measure_text(row: Mapping[str, Any], form: str) -> str:
     return write(row)
 
 
-Write = Callable[[Mapping[str, Any], str], str]
-
-
 def measure_rows(measures: pd.DataFrame, write: Write = measure_text) -> list[dict[str, object]]:
     """The table as ``caseaudit measures --json`` gives it: percent unrounded, None where blank, a display text.
 
@@ -82,8 +79,7 @@ def measure_rows(measures: pd.DataFrame, write: Write = measure_text) -> list[di
     """
     kept = ("id", "by", "group", "n", "of", "percent", "lower", "upper", "available")
     rows = []
-    plain: list[dict[str, Any]] = measures.astype(object).where(measures.notna(), None).to_dict("records")  # type: ignore[assignment]
-    for row in plain:
+    for row in plain_rows(measures):
         display = write(row, usual_form(row))
         whole = {name: None if row[name] is None else int(row[name]) for name in ("n", "of")}
         rows.append(

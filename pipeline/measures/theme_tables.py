@@ -10,7 +10,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.measures.rules import Rules
-from pipeline.measures.statistics import benjamini_hochberg, fisher_p, odds_ratio
+from pipeline.measures.statistics import LEVEL, benjamini_hochberg, fisher_p, odds_ratio
+from pipeline.measures.themes import GOOD, WANTING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     Marks = NDArray[np.bool_]
 
 __all__ = [
-    "EVIDENCE",
     "co_occurrence",
     "evidence_sentence",
     "themes_by_grade",
@@ -29,10 +29,8 @@ __all__ = [
     "triangulation_sentence",
 ]
 
-EVIDENCE = 0.05  # an adjusted p-value under it is called evidence
 _SPLIT = ("theme", "polarity", "group", "n", "of", "elsewhere_n", "elsewhere_of", "odds_ratio", "lower", "upper", "p")
 _PAIR = ("first", "second", "both", "first_n", "second_n", "of", "expected", "odds_ratio", "lower", "upper", "p")
-_WANTING, _GOOD = ("development", "priority"), ("strength", "satisfactory")
 
 
 def themes_by_grade(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame:
@@ -107,7 +105,7 @@ def triangulate(views: Mapping[str, pd.DataFrame], rules: Rules) -> pd.DataFrame
                 told = here[here["service"].isna()] if place is None else here[here["service"] == place]
                 cases = audits if place is None else audits[audits["service"] == place]
                 ours = _side(cases, f"weakness_{theme}", f"strength_{theme}")
-                theirs = (int(told["kind"].isin(_WANTING).sum()), int(told["kind"].isin(_GOOD).sum()))
+                theirs = (int(told["kind"].isin(WANTING).sum()), int(told["kind"].isin(GOOD).sum()))
                 if any((*ours, *theirs)):
                     rows.append(_triangle(label, source, place, len(cases), ours, theirs))
     columns = ["theme", "source", "where", "verdict", "weakness", "strength", "of", "wanting", "good"]
@@ -194,6 +192,6 @@ def _adjusted(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> pd.DataFr
 
     adjusted = benjamini_hochberg([row["p"] for row in rows])
     for row, p in zip(rows, adjusted, strict=True):
-        row |= {"adjusted_p": p, "evidence": p < EVIDENCE}
+        row |= {"adjusted_p": p, "evidence": p < LEVEL}
     frame = pd.DataFrame(rows, columns=[*columns, "adjusted_p", "evidence"])
     return frame.sort_values(["p", columns[0], columns[1], columns[2]], kind="stable", ignore_index=True)

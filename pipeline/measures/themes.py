@@ -5,10 +5,13 @@ from __future__ import annotations
 from pipeline.measures.measure import Definition, Subset
 from pipeline.measures.rules import Rules
 
-__all__ = ["CHECKS", "definitions"]
+__all__ = ["GOOD", "WANTING", "definitions"]
+
+# What another source found of a theme, by the kind of its finding.
+WANTING, GOOD = ("development", "priority"), ("strength", "satisfactory")
 
 # The questions of the risk assessment of a current case (data.md), in its order.
-CHECKS = {
+_CHECKS = {
     "child_seen": "The child had been seen",
     "seen_alone": "The child had been seen alone",
     "current_plan": "A current plan was on file",
@@ -73,7 +76,7 @@ def _sections(rules: Rules) -> list[Definition]:
 
 def _checks(rules: Rules) -> list[Definition]:
     """``practice.*``: the checks of a current case, of those to which the question applies; right to close."""
-    made = [_yes(rules, field, label, "yes", ("yes", "no")) for field, label in CHECKS.items()]
+    made = [_yes(rules, field, label, "yes", ("yes", "no")) for field, label in _CHECKS.items()]
     return [*made, _yes(rules, "right_to_close", "It had been right to close the case", True, (True, False))]
 
 
@@ -110,7 +113,7 @@ def _sources(rules: Rules) -> list[Definition]:
     made = []
     for theme, label in rules.vocabularies["themes"].labels.items():
         named = Subset("outside_findings").having(theme=theme)
-        wanting, good = named.having(kind=("development", "priority")), named.having(kind=("strength", "satisfactory"))
+        wanting, good = named.having(kind=WANTING), named.having(kind=GOOD)
         for prefix, counts in (("sources", wanting), ("sources_good", good)):
             made.append(Definition(f"{prefix}.{theme}", label, counts, unit="findings", disclosure="A"))
     return made

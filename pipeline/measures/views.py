@@ -38,10 +38,11 @@ def build_views(
 ) -> dict[str, pd.DataFrame]:
     """``audits`` (used returns with moderation, themes, judgements and follow-up), ``cases`` (one row a case in them),
     ``auditors`` and ``weeks`` (one row each, by side), ``actions``, ``concerns``, ``follow_ups``, ``findings`` and
-    ``judgements`` of those audits; whole, ``returns``, ``received``, ``outside_findings`` and ``problems``.
+    ``judgements`` of those audits, ``practice_actions`` of those that count in practice; whole, ``returns``,
+    ``received``, ``outside_findings`` and ``problems``.
 
     With ``as_at`` only audits dated up to that day count, and their actions. Without ``rules`` there is no day of the
-    report and no order of the grades, so what needs one of them is not available.
+    report and no order of the grades, so what needs one of them is not available, and all audits count in practice.
     """
     returns, audits = tables["returns"], audits_of(tables, as_at, rules)
     actions, concerns, follow_ups = (tables[name] for name in ("actions", "concerns", "follow_ups"))
@@ -55,6 +56,7 @@ def build_views(
         "problems": tables["problems"],
         "received": tables["received"],
         "actions": _on_time(actions[actions["return_id"].isin(audits["return_id"])]),
+        "practice_actions": _in_practice(actions, audits, rules),
         "outside_findings": tables["outside_findings"],
         "concerns": _timed(concerns, rules),
         "follow_ups": follow_ups[follow_ups["case_id"].isin(audits["case_id"])],
@@ -124,6 +126,13 @@ def _on_time(actions: pd.DataFrame) -> pd.DataFrame:
     """``done_on_time``: a completed action against its due date; blank where either is missing."""
     done = (actions["status"] == "done") & actions["completed"].notna() & actions["due"].notna()
     return actions.assign(done_on_time=(actions["completed"] <= actions["due"]).astype("boolean").where(done))
+
+
+def _in_practice(actions: pd.DataFrame, audits: pd.DataFrame, rules: Rules | None) -> pd.DataFrame:
+    """The actions of audits that count in practice, each with the weaknesses of its audit, as ``weakness_planning``."""
+    counting = audits[rules.practice.mask({"audits": audits})] if rules else audits
+    marks = [name for name in counting if str(name).startswith("weakness_")]
+    return actions.merge(counting[["return_id", *marks]], on="return_id", validate="many_to_one")
 
 
 def _of_audits(rows: pd.DataFrame, audits: pd.DataFrame) -> pd.DataFrame:

@@ -6,39 +6,26 @@ worked out from all that was ever published.
 
 from __future__ import annotations
 
-from pipeline.protect.audit import Audit, audit
-from pipeline.protect.fields import Knowledge, class_of
-from pipeline.protect.filters import Filter, Quantity
-from pipeline.protect.opening import Opening, open_sample
+from pipeline.protect.fields import Knowledge
 from pipeline.protect.protecting import Protected, protect
 from pipeline.protect.published import statements_published
 from pipeline.protect.quarters import quarter_months
 from pipeline.protect.rows import QUARTER
-from pipeline.protect.running import closed_quarter, refuse_running_sums
 from pipeline.protect.statements import Statement, current, ledger_lines, read_ledger, signed
 from pipeline.protect.texts import CANNOT_PROTECT, public_text
 
 __all__ = [
     "CANNOT_PROTECT",
     "QUARTER",
-    "Audit",
-    "Filter",
     "Knowledge",
-    "Opening",
     "Protected",
-    "Quantity",
     "Statement",
-    "audit",
-    "class_of",
-    "closed_quarter",
     "current",
     "ledger_lines",
-    "open_sample",
     "protect",
     "public_text",
     "quarter_months",
     "read_ledger",
-    "refuse_running_sums",
     "signed",
     "statements_published",
 ]

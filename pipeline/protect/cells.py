@@ -13,9 +13,9 @@ from pipeline.errors import GateError
 from pipeline.protect.fields import Implication, Knowledge
 from pipeline.protect.filters import Filter
 
-__all__ = ["MOST_PATTERNS", "Domains", "patterns"]
+__all__ = ["Domains", "patterns"]
 
-MOST_PATTERNS = 50_000  # of one clique of fields; more would take minutes to search
+_MOST_PATTERNS = 50_000  # of one clique of fields; more would take minutes to search
 _OTHER = "\0other"  # stands for all values of a field that are not known
 
 
@@ -91,7 +91,7 @@ def patterns(fields: Sequence[str], domains: Domains) -> list[tuple[str, ...]]:
                 for at, rule, last in checks
             )
         ]
-        if len(made) > MOST_PATTERNS:
+        if len(made) > _MOST_PATTERNS:
             raise GateError(
                 f"The public figures use {', '.join(fields)} together, in more ways than can be searched, so it cannot "
                 "be shown that no child is found. Leave out the measure that joins them, or its breakdown."

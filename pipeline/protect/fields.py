@@ -14,7 +14,6 @@ from pipeline.measures import Definition, Subset
 
 __all__ = [
     "BLANK",
-    "FILLED",
     "Class",
     "Field",
     "Implication",
@@ -22,7 +21,6 @@ __all__ = [
     "class_of",
     "field",
     "filter_class",
-    "highest",
     "implications",
 ]
 
@@ -112,6 +110,7 @@ _PREFIXES = {
 # A view not named here counts children and families: class C, with or without a filter.
 _ACTIVITY = (
     *("audits", "returns", "received", "problems", "actions", "auditors", "weeks", "outside_findings"),
+    "practice_actions",
     "judgements",  # whether an auditor wrote what a judgement rests on
 )
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from pipeline.measures import Subset
 
-__all__ = ["Filter", "Quantity", "text_of"]
+__all__ = ["Filter", "Quantity"]
 
 
-def text_of(value: object) -> str:
+def _text_of(value: object) -> str:
     """A value of a field as ledgers and vocabularies write it: yes and no for a flag."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
@@ -26,7 +26,7 @@ class Filter:
     @classmethod
     def of(cls, subset: Subset, by: str | None = None, group: str | None = None) -> Filter:
         """The filter of a measure, for the whole service or for one group."""
-        allowed = {name: frozenset(map(text_of, values)) for name, values in subset.fields.items()}
+        allowed = {name: frozenset(map(_text_of, values)) for name, values in subset.fields.items()}
         return cls.on(subset.view, allowed).narrowed(by, group)
 
     @classmethod

@@ -10,15 +10,15 @@ from pipeline.protect.audit import Auditor, Knows
 from pipeline.protect.filters import Quantity
 from pipeline.protect.ladder import exactly, hidden
 from pipeline.protect.model import Fact, facts_of
-from pipeline.protect.rows import Key, MeasureRow, statements_of_row
+from pipeline.protect.rows import MeasureRow, RowKey, statements_of_row
 from pipeline.protect.statements import Statement
 from pipeline.protect.targets import targets_of, watched
 from pipeline.protect.witnesses import ENOUGH
 
-__all__ = ["Lowered", "importance", "lower_until_safe", "lowerable"]
+__all__ = ["Lowered", "lower_until_safe", "lowerable"]
 
 GRADES, ACTIVITY = 8, 9  # the headline: the first is lowered only if the profile says so, the second never
-_THEMES = ("themes.", "strengths.", "risk_areas.")
+_THEMES = ("themes.", "strengths.", "risk_areas.", "weakness_actions.", "weakness_actions_done.")
 _FEATURES = ("oversight.", "practice.", "aspects.", "sections.", "nature.", "immediacy.")
 _OUTCOMES = ("high_risk_cases", "no_further_action", "additional_actions", "progress_checks", "not_recorded")
 
@@ -30,10 +30,10 @@ class Lowered:
     rows: list[MeasureRow]
     given_away: list[Quantity]
     already: frozenset[Quantity]
-    lowered: list[Key]
+    lowered: list[RowKey]
 
 
-def importance(row: MeasureRow, scheme: GradingScheme) -> int:
+def _importance(row: MeasureRow, scheme: GradingScheme) -> int:
     """How late a row is lowered: breakdowns first, then themes, then features; the headline last or never."""
     subject, _, name = row.definition.id.partition(".")
     if row.by:
@@ -49,7 +49,7 @@ def importance(row: MeasureRow, scheme: GradingScheme) -> int:
 
 def lowerable(row: MeasureRow, scheme: GradingScheme, profile: Profile) -> bool:
     """Whether a row may say less than its number allows: activity never, the headline only if the profile says so."""
-    return importance(row, scheme) < (GRADES if profile.headline == "kept" else ACTIVITY)
+    return _importance(row, scheme) < (GRADES if profile.headline == "kept" else ACTIVITY)
 
 
 def lower_until_safe(
@@ -73,21 +73,21 @@ class _Lowering:
         scheme: GradingScheme,
         knows: Knows,
     ) -> None:
-        self._rows: dict[Key, MeasureRow] = {row.key: row for row in rows}
+        self._rows: dict[RowKey, MeasureRow] = {row.key: row for row in rows}
         self._profile, self._scheme = profile, scheme
         self._kept = GRADES if profile.headline == "kept" else ACTIVITY
-        self._tellers: dict[Fact, list[Key]] = {}
+        self._tellers: dict[Fact, list[RowKey]] = {}
         said = []
         for row in rows:
             statements = statements_of_row(row)
             said += statements
             for fact in facts_of(statements):
                 self._tellers.setdefault(fact, []).append(row.key)
-        self._keys: Mapping[Quantity, Key] = targets_of(rows)
+        self._keys: Mapping[Quantity, RowKey] = targets_of(rows)
         before = watched(rows, facts_of([*history, *said]))
         self._auditor = Auditor(said, history, self._keys, knows, before)
         self._gone: set[Fact] = set()
-        self._lowered: list[Key] = []
+        self._lowered: list[RowKey] = []
 
     def done(self) -> Lowered:
         """Lower, then tell what the figures leave no room for."""
@@ -125,7 +125,7 @@ class _Lowering:
         return True
 
     def _rank(self, fact: Fact) -> int:
-        return max(importance(self._rows[key], self._scheme) for key in self._tellers[fact])
+        return max(_importance(self._rows[key], self._scheme) for key in self._tellers[fact])
 
     def _cost(self, fact: Fact) -> tuple[int, int, str]:
         """Least important first, then what fewest rows tell, then in a fixed order.

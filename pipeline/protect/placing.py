@@ -11,7 +11,7 @@ from pipeline.protect.fields import BLANK, Knowledge, field, filter_class
 from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.ladder import ONCE_A_QUARTER, Told, exactly, hidden, merged, rung, withheld
 from pipeline.protect.opening import Opening, open_sample
-from pipeline.protect.rows import Key, MeasureRow, measure_rows_of
+from pipeline.protect.rows import MeasureRow, RowKey, measure_rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ class _Ladder:
         self._rows, self._rules, self._profile, self._open = list(rows), rules, profile, is_open
         self._few_auditors = auditors is None or auditors < profile.auditors_at_least
         self._by_quantity = {q: row for row in reversed(self._rows) if (q := row.counted) is not None}
-        self._told: dict[Key, Told] = {}
+        self._told: dict[RowKey, Told] = {}
         self._group_bases: dict[tuple[str, str], dict[str, int]] = {}
         for row in self._rows:
             if row.by and row.group is not None:

@@ -15,12 +15,13 @@ from pipeline.protect.lowering import lower_until_safe, lowerable
 from pipeline.protect.opening import Opening
 from pipeline.protect.placing import on_the_ladder
 from pipeline.protect.quarters import quarter_record, quarter_rows
-from pipeline.protect.rows import Key, MeasureRow, statements_of_row
+from pipeline.protect.rows import MeasureRow, RowKey, statements_of_row
 from pipeline.protect.running import refuse_running_sums
 from pipeline.protect.splits import hide_in_splits
 from pipeline.protect.statements import Statement
+from pipeline.protect.ties import hide_untied
 from pipeline.protect.versions import hold_back, still_said
-from pipeline.tables import as_table
+from pipeline.tables import as_table, plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +42,7 @@ class Protected:
     opening: Opening
     given_away: list[Quantity]
     already: frozenset[Quantity]
-    lowered: list[Key]
+    lowered: list[RowKey]
 
 
 def protect(
@@ -72,12 +73,13 @@ def protect(
     )
     said = [*said, *quarter_rows(said, quarter or {}, profile)]
     said = hide_in_splits(said, profile, lambda row: lowerable(row, rules.scheme, profile))
-    said = hold_back(said, held, document, profile)
+    said = hide_untied(hold_back(said, held, document, profile), profile)
     before = still_said(said, held, document)
     lowered = lower_until_safe(said, before, profile, rules.scheme, _knows(rules, knowledge))
-    statements = [s for row in lowered.rows for s in statements_of_row(row)]
+    rows = hide_untied(lowered.rows, profile)
+    statements = [s for row in rows for s in statements_of_row(row)]
     refuse_running_sums(statements)
-    table = _table(measures, lowered.rows, profile)
+    table = _table(measures, rows, profile)
     return Protected(table, statements, opening, lowered.given_away, lowered.already, lowered.lowered)
 
 
@@ -89,8 +91,7 @@ def _knows(rules: Rules, knowledge: Callable[[str], Knowledge] | None) -> Callab
 
 def _table(measures: pd.DataFrame, rows: Sequence[MeasureRow], profile: Profile) -> pd.DataFrame:
     """The public table: what may be said, and in no column a number that may not."""
-    records: list[dict[str, Any]] = measures.astype(object).where(measures.notna(), None).to_dict("records")  # type: ignore[assignment]
-    known = {(record["id"], record["by"], record["group"]): record for record in records}
+    known = {(record["id"], record["by"], record["group"]): record for record in plain_rows(measures)}
     made = []
     for row in rows:
         if row.by and row.told and row.told.status == "withheld":  # its label alone says that somebody is in the group

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from pipeline.measures import wilson_interval
 from pipeline.protect.ladder import ONCE_A_QUARTER, rung
 from pipeline.protect.rows import QUARTER, MeasureRow
 from pipeline.protect.running import closed_quarter
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,8 +55,7 @@ def quarter_rows(rows: Sequence[MeasureRow], earlier: Mapping[str, pd.DataFrame]
 
 def _figures(measures: pd.DataFrame) -> dict[tuple[str, str], tuple[int | None, int | None]]:
     """Measure and version of its definition → n and base, for the whole service."""
-    whole = measures[measures["by"].isna()].astype(object)
-    rows: Iterable[dict[str, Any]] = whole.where(whole.notna(), None).to_dict("records")  # type: ignore[assignment]
+    rows = plain_rows(measures[measures["by"].isna()])
     return {(r["id"], r["definition"]): (r["n"], r["of"]) for r in rows}
 
 

@@ -12,15 +12,16 @@ from pipeline.protect.fields import Class, class_of
 from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.ladder import Told
 from pipeline.protect.statements import Statement
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["QUARTER", "Key", "MeasureRow", "measure_rows_of", "statements_of_row"]
+__all__ = ["QUARTER", "MeasureRow", "RowKey", "measure_rows_of", "statements_of_row"]
 
 QUARTER = "quarter"  # stands in the column `by` of a measure that is told for a closed quarter
 
-Key = tuple[str, str | None, str | None]  # measure, by, group
+RowKey = tuple[str, str | None, str | None]  # measure, by, group
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class MeasureRow:
     told: Told | None = None
 
     @property
-    def key(self) -> Key:
+    def key(self) -> RowKey:
         """What names it in the table."""
         return self.definition.id, self.by, self.group
 
@@ -84,8 +85,7 @@ def measure_rows_of(measures: pd.DataFrame, definitions: Iterable[Definition], r
     version, and what it counts is not known.
     """
     known = {d.id: d for d in definitions}
-    plain: list[dict[str, Any]] = measures.astype(object).where(measures.notna(), None).to_dict("records")  # type: ignore[assignment]
-    return [_row(record, known, round_id) for record in plain]
+    return [_row(record, known, round_id) for record in plain_rows(measures)]
 
 
 def _row(record: Mapping[str, Any], known: Mapping[str, Definition], round_id: str) -> MeasureRow:

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pipeline.config import Profile
 from pipeline.protect.filters import Quantity
 from pipeline.protect.ladder import Told, hidden
-from pipeline.protect.rows import Key, MeasureRow
+from pipeline.protect.rows import MeasureRow, RowKey
 from pipeline.protect.witnesses import ENOUGH
 
-Range = tuple[int, int]
-
 __all__ = ["Split", "hide_in_splits", "splits_of"]
+
+Range = tuple[int, int]  # the least and the most that a part can be
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def hide_in_splits(
     values, the last exact part in the order of the names is hidden as well. Where one is, the small ones lose their
     words: hidden parts look alike, and any of them may be the small one.
     """
-    said: dict[Key, MeasureRow] = {row.key: row for row in rows}
+    said: dict[RowKey, MeasureRow] = {row.key: row for row in rows}
     for split in splits_of(row for row in rows if lowerable(row)):
         parts = [said[row.key] for row in split.parts]
         for row in _hidden_of(parts, split.rest, profile):

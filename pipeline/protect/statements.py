@@ -12,7 +12,6 @@ from pipeline.protect.filters import Quantity
 
 __all__ = ["ELSEWHERE", "Statement", "current", "ledger_lines", "read_ledger", "signed"]
 
-
 ELSEWHERE = "published elsewhere"  # begins the name of a document that is not ours
 
 

@@ -29,7 +29,9 @@ def gate(workspace: Workspace, round_id: str, *, signed: bool = True) -> list[Fi
     """
     round_ = load_round(workspace, round_id)
     if not documents_are_fresh(workspace, round_, "public"):
-        reason = f"what it was made from has changed since it was made; first run: caseaudit run {round_id}"
+        made = (workspace.round(round_id).build("public") / "_quarto.yml").is_file()
+        why = "what it was made from has changed since it was made" if made else "it has not been made yet"
+        reason = f"{why}; first run: caseaudit run {round_id}"
         return [Finding(round_id, "the public edition", reason)]
     found = [
         *_as_rendered(workspace, round_),
@@ -47,14 +49,35 @@ def gate(workspace: Workspace, round_id: str, *, signed: bool = True) -> list[Fi
 
 
 def left_out(workspace: Workspace, round_id: str) -> list[str]:
-    """What the public edition leaves out since nobody approved it, and how to approve it; it stops nothing."""
-    return [
+    """What the public edition leaves out, and what to do about it; it stops nothing.
+
+    Stories that nobody approved, with how to approve them; figures of the commentary that protection does not tell.
+    """
+    stories = [
         f"commentary.md, line {story.line}: this story or quote is left out of the public edition, since nobody "
         'approved it. If it may be read by everybody, add below "texts:" in approvals.yml, and run the round again: '
         f"- {{sha256: {story.sha256}, kind: story, by: THE ROLE, date: THE DAY}}"
         for story in stories_of(workspace, round_id)
         if not story.approved
     ]
+    return [*stories, *_untold(workspace, load_round(workspace, round_id))]
+
+
+def _untold(workspace: Workspace, round_: Round) -> Iterator[str]:
+    """The figures in the commentary in whose place the public edition has words."""
+    folder = workspace.round(round_.id).processed / "public"
+    parts = commentary_for(workspace, round_.id, "public").parts.values()
+    words = " ".join(line.text for part in parts for line in part)
+    for document in round_.reports:
+        if (folder / f"printed_{document}.parquet").is_file():
+            printed = load_table(folder, "printed", document)
+            hidden = printed[printed["text"].str.startswith("a number that is ")]
+            for row in hidden.drop_duplicates("measure").itertuples():
+                if f"{{{row.measure}." in words:  # the report's own words are made for it
+                    yield (
+                        f"commentary.md: {row.measure} reads “{row.text}” in the public {document}. Leave it out if "
+                        "its sentence says nothing without it."
+                    )
 
 
 def _as_rendered(workspace: Workspace, round_: Round) -> Iterator[Finding]:

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from pipeline.compose import DOCUMENT_KINDS, Figures, commentary_for, day_in_words, load_brand
-from pipeline.config import Round, load_council, series_up_to
+from pipeline.brand import fill_page
+from pipeline.compose import DOCUMENT_KINDS, Figures, commentary_for, day_in_words
+from pipeline.config import Round, series_up_to
 from pipeline.markdown import unescape
 from pipeline.publish.finished import FORMATS
 from pipeline.publish.on_site import OnSite, Version, known_rounds
@@ -34,43 +35,24 @@ def summary_of(workspace: Workspace, round_: Round) -> Iterator[str]:
 def write_pages(workspace: Workspace, site: Path) -> list[Path]:
     """``index.html`` of a site and of each round on it; the pages."""
     rounds = known_rounds(site)
-    looks = _looks(workspace)
-    script = _template(workspace, "site.js").render()
+    script = workspace.own_or_packaged("reports", "templates", "site.js").read_text(encoding="utf-8")
     pages = {
-        site / "index.html": _template(workspace, "index.html.jinja").render(
+        site / "index.html": fill_page(
+            workspace,
+            "index.html",
             rounds=[_shown(r) for r in rounds],
             synthetic=any(r.synthetic for r in rounds),
             script=script,
             script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
-            **looks,
         )
     }
     for known in rounds:
-        pages[site / known.round / "index.html"] = _template(workspace, "round.html.jinja").render(
-            round=_shown(known), synthetic=known.synthetic, **looks
+        pages[site / known.round / "index.html"] = fill_page(
+            workspace, "round.html", round=_shown(known), synthetic=known.synthetic
         )
     for path, text in pages.items():
         write_text(path, text, PUBLIC)
     return list(pages)
-
-
-def _looks(workspace: Workspace) -> dict[str, Any]:
-    theme = workspace.own_or_packaged("reports", "theme")
-    return {"council": load_council(workspace), "fonts": load_brand(theme).web_fonts}
-
-
-def _template(workspace: Workspace, name: str) -> Any:
-    """A template of the site; what it includes is the workspace's own too where there is one."""
-    import jinja2
-
-    folders = [workspace.root / "reports" / "templates", workspace.own_or_packaged("reports", "templates", name).parent]
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders),
-        autoescape=not name.endswith(".js"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template(name)
 
 
 def _shown(known: OnSite) -> dict[str, Any]:

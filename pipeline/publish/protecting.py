@@ -11,20 +11,13 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.basis import rules_of
 from pipeline.check import Finding
 from pipeline.compose import has_story
-from pipeline.config import (
-    Round,
-    load_profile,
-    load_published,
-    load_round,
-    load_scheme,
-    load_vocabularies,
-    series_up_to,
-)
+from pipeline.config import Round, load_profile, load_published, load_round, load_scheme, series_up_to
 from pipeline.errors import ConfigurationError
 from pipeline.forms import forms_used
-from pipeline.measures import Rules, all_definitions, comparable
+from pipeline.measures import all_definitions, comparable
 from pipeline.protect import (
     Knowledge,
     Protected,
@@ -43,7 +36,7 @@ from pipeline.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["changed_since", "protect_round", "protected_as_by_now"]
+__all__ = ["changed_since", "protect_round"]
 
 
 def protect_round(workspace: Workspace, round_id: str, as_at: date | None = None) -> Protected:
@@ -87,7 +80,7 @@ def protected_as_by_now(workspace: Workspace, round_: Round, as_at: date | None 
     folder = workspace.round(round_.id, as_at).processed
     return protect(
         load_table(folder, "measures"),
-        _rules(workspace, round_),
+        rules_of(workspace, round_),
         load_profile(workspace, round_.disclosure_profile),
         has_story=has_story(workspace, round_.id),
         auditors=_auditors(load_table(folder, "returns")),
@@ -118,14 +111,14 @@ def _auditors(returns: pd.DataFrame) -> int | None:
 def _history(workspace: Workspace, round_: Round, earlier: Sequence[Round], as_at: date | None) -> list[Statement]:
     """All that was told, and what the earlier rounds of the series tell if they are published as they are now.
 
-    Of a round that waits to be published, what it is going to say stands in place of what it said before.
+    What a round that waits to be published is going to say of a number stands in place of what it said of it before;
+    where it says nothing of the number any more, readers still know what it said.
     """
-    ledger = read_ledger(_lines(workspace))
-    kept = {before.id: path for before in earlier if (path := workspace.round(before.id).statements).is_file()}
-    waiting = [s for path in kept.values() for s in read_ledger(path.read_text(encoding="utf-8").splitlines())]
+    kept = [path for before in earlier if (path := workspace.round(before.id).statements).is_file()]
+    waiting = [s for path in kept for s in read_ledger(path.read_text(encoding="utf-8").splitlines())]
     waiting += [] if as_at else _elsewhere(workspace, round_)  # what is as at a day is not set beside it
     again = {(s.document, s.about) for s in waiting}
-    told = [s for s in current(ledger) if s.document not in kept and (s.document, s.about) not in again]
+    told = [s for s in current(read_ledger(_lines(workspace))) if (s.document, s.about) not in again]
     return [*told, *waiting]
 
 
@@ -139,7 +132,7 @@ def _elsewhere(workspace: Workspace, round_: Round) -> list[Statement]:
     if not figures:
         return []
     found = load_table(workspace.round(round_.id).processed, "reconciliation")
-    definitions = {d.id: d for d in all_definitions(_rules(workspace, round_))}
+    definitions = {d.id: d for d in all_definitions(rules_of(workspace, round_))}
     return statements_published(figures, found, definitions, round_.id)[0]
 
 
@@ -147,7 +140,7 @@ def _quarter(
     workspace: Workspace, round_: Round, earlier: Sequence[Round], as_at: date | None
 ) -> dict[str, pd.DataFrame]:
     """The measures of those months that count by one definition with this round's."""
-    definitions = all_definitions(_rules(workspace, round_))
+    definitions = all_definitions(rules_of(workspace, round_))
     whole = {}
     for month in () if as_at else quarter_months(round_, earlier):
         schemes = {name: load_scheme(workspace, name) for name in (round_.scheme, month.scheme)}
@@ -165,13 +158,9 @@ def _knowledge(workspace: Workspace) -> Callable[[str], Knowledge]:
     @cache
     def known(round_id: str) -> Knowledge:
         try:
-            rules = _rules(workspace, load_round(workspace, round_id))
+            rules = rules_of(workspace, load_round(workspace, round_id))
         except ConfigurationError:
             return Knowledge()
         return Knowledge(rules.scheme, rules.vocabularies)
 
     return known
-
-
-def _rules(workspace: Workspace, round_: Round) -> Rules:
-    return Rules(round_, load_scheme(workspace, round_.scheme), load_vocabularies(workspace))

@@ -5,21 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Any
 
-import pipeline
 from pipeline.config import Round
 from pipeline.manifest import Manifest, source_in_words
 from pipeline.publish.on_site import Version
 from pipeline.publish.signing import SignOff
-from pipeline.workspace import Workspace
+from pipeline.workspace import Workspace, packaged
 
 __all__ = ["checksums", "provenance"]
 
 # what people put in; the key is among a round's sources too, and even its digest is nobody's business
 _INPUTS = ("returns", "settings", "commentary", "published", "council", "notebook", "template", "theme")
-_LOCK = Path(pipeline.__file__).resolve().parents[1] / "requirements.lock"
+_LOCK = packaged("requirements.lock")
 
 
 def provenance(workspace: Workspace, round_: Round, made: Version, signed: Iterable[SignOff]) -> dict[str, Any]:

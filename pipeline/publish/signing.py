@@ -15,7 +15,7 @@ from pipeline.errors import StoreError
 from pipeline.store import load_table, write_text
 from pipeline.workspace import Workspace
 
-__all__ = ["SignOff", "add_signature", "digest_of", "signed_by"]
+__all__ = ["SignOff", "add_signature", "signed_by"]
 
 
 class SignOff(Settings):

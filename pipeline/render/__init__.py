@@ -30,16 +30,7 @@ from pipeline.errors import ConfigurationError, RenderError
 from pipeline.render.embedded import MADE, EmbeddedEngine, missing_programs
 from pipeline.render.quarto import DOWNLOAD, QuartoEngine, find_quarto, preview_document
 
-__all__ = [
-    "ENGINES",
-    "FORMATS",
-    "Engine",
-    "Rendered",
-    "choose_engine",
-    "describe_engines",
-    "preview_document",
-    "render",
-]
+__all__ = ["Engine", "Rendered", "describe_engines", "preview_document", "render"]
 
 ENGINES = ("auto", "quarto", "embedded")
 FORMATS = ("html", "pdf", "docx", "slides", "revealjs")

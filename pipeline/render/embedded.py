@@ -17,7 +17,7 @@ from pipeline.render import pandoc, preflight, shortcodes
 from pipeline.render.about import about_document
 from pipeline.render.office import About
 from pipeline.render.slides import finish_pptx
-from pipeline.render.source import SUFFIXES, Source, date_in_words, parse_date, publish, read_source
+from pipeline.render.source import SUFFIXES, Source, date_in_words, parse_date, read_source, write_whole
 from pipeline.render.word import finish_docx
 
 __all__ = ["MADE", "EmbeddedEngine", "missing_programs"]
@@ -62,7 +62,7 @@ class EmbeddedEngine:
         about = about_document(source, preflight.check(source, body, formats, strict=True))
         made = {format: _MAKERS[format](source, body, about) for format in formats}
         files = {format: document.with_suffix(SUFFIXES[format]) for format in formats}
-        publish({files[format]: data for format, data in made.items()})
+        write_whole({files[format]: data for format, data in made.items()})
         return files
 
 

@@ -21,10 +21,10 @@ from pipeline.render import preflight, shortcodes
 from pipeline.render.about import about_document
 from pipeline.render.office import About
 from pipeline.render.slides import finish_pptx
-from pipeline.render.source import QUARTO_NAMES, SUFFIXES, publish, read_source
+from pipeline.render.source import QUARTO_NAMES, SUFFIXES, read_source, write_whole
 from pipeline.render.word import finish_docx
 
-__all__ = ["DOWNLOAD", "OLDEST", "QuartoEngine", "find_quarto", "preview_document"]
+__all__ = ["DOWNLOAD", "QuartoEngine", "find_quarto", "preview_document"]
 
 DOWNLOAD = "https://quarto.org/docs/download"
 OLDEST = (1, 9)
@@ -72,7 +72,7 @@ class QuartoEngine:
             missing = [path.name for path in made.values() if not path.is_file()]
             if missing:
                 raise RenderError(document, named, f"Quarto ended well but did not make {', '.join(missing)}.")
-            publish({files[format]: _finished(format, path.read_bytes(), about) for format, path in made.items()})
+            write_whole({files[format]: _finished(format, path.read_bytes(), about) for format, path in made.items()})
         return files
 
     def _run(self, document: Path, formats: str, arguments: Sequence[str], folder: Path) -> None:

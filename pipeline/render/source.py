@@ -20,8 +20,8 @@ __all__ = [
     "Source",
     "date_in_words",
     "parse_date",
-    "publish",
     "read_source",
+    "write_whole",
 ]
 
 QUARTO_NAMES = {"html": "html", "pdf": "typst", "docx": "docx", "slides": "pptx", "revealjs": "revealjs"}
@@ -126,7 +126,7 @@ def date_in_words(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
-def publish(contents: dict[Path, bytes]) -> None:
+def write_whole(contents: dict[Path, bytes]) -> None:
     """Write files so that each appears whole; none is put in place before all are written."""
     drafts = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in contents}
     try:

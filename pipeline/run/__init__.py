@@ -1,36 +1,21 @@
 """Running rounds: a graph of steps, each a papermill-run notebook or one call, done only if something has changed."""
 
-from pipeline.run.batch import Result, run_batch
+from pipeline.run.batch import run_batch
 from pipeline.run.finishing import preview_round
 from pipeline.run.holding import holding
-from pipeline.run.options import FORMATS, Options
-from pipeline.run.packs import PACK_FORMATS, make_packs
-from pipeline.run.progress import Progress
+from pipeline.run.options import Options
+from pipeline.run.packs import make_packs
 from pipeline.run.reading import explain_measure, load_measures, measures_dictionary
 from pipeline.run.reconciling import formats_there, reconcile_round, reconciliation_page
 from pipeline.run.reporting import write_batch_report
 from pipeline.run.rounds import clean_round, run_round
-from pipeline.run.stages import DOCUMENTS, Step
 from pipeline.run.starting import start_round
-from pipeline.run.templates import (
-    dictionary,
-    form_differences,
-    propose_form,
-    write_dictionary,
-    write_draft,
-    write_template,
-)
+from pipeline.run.templates import form_differences, write_dictionary, write_draft, write_template
+from pipeline.run.workspaces import start_workspace
 
 __all__ = [
-    "DOCUMENTS",
-    "FORMATS",
-    "PACK_FORMATS",
     "Options",
-    "Progress",
-    "Result",
-    "Step",
     "clean_round",
-    "dictionary",
     "explain_measure",
     "form_differences",
     "formats_there",
@@ -39,12 +24,12 @@ __all__ = [
     "make_packs",
     "measures_dictionary",
     "preview_round",
-    "propose_form",
     "reconcile_round",
     "reconciliation_page",
     "run_batch",
     "run_round",
     "start_round",
+    "start_workspace",
     "write_batch_report",
     "write_dictionary",
     "write_draft",

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pipeline.errors import CaseauditError
+from pipeline.errors import CaseauditError, IntakeError
 from pipeline.run.crews import open_crew
-from pipeline.run.graph import Ended, carry_out, first_error, merged, steps_of
+from pipeline.run.graph import Ended, carry_out, merged, steps_of
 from pipeline.run.holding import holding
 from pipeline.run.options import Options
 from pipeline.run.progress import Progress
-from pipeline.run.stages import Step
+from pipeline.run.step import Step
 from pipeline.workspace import Workspace
 
 __all__ = ["Result", "run_batch", "run_rounds"]
@@ -78,7 +78,7 @@ def run_rounds(
     steps = merged(list(plans.values()))
     ended: Mapping[tuple[str, str], Ended] = {}
     if steps:
-        progress = Progress(steps, options)
+        progress = Progress(steps, options, [*plans, *(s.place for s in steps if s.round_id in plans)])
         with holding(workspace, what, progress.say):
             try:
                 ended = carry_out(workspace, steps, lambda: open_crew(options), progress)
@@ -94,9 +94,20 @@ def _result(
     workspace: Workspace, round_id: str, plan: Sequence[Step], ended: Mapping[tuple[str, str], Ended]
 ) -> Result:
     steps = tuple(ended[s.id] for s in plan)
-    error = first_error(steps)
+    error = next((_told(round_id, e.step, e.error) for e in steps if e.error is not None), None)
     files = [_path(workspace, source, s.step) for s in steps for source in s.step.makes if source.startswith("file:")]
     return Result(round_id, () if error else tuple(files), error, steps)
+
+
+def _told(round_id: str, step: Step, error: CaseauditError) -> CaseauditError:
+    """Why a round failed; of an earlier round without returns also what it has to do with this one."""
+    if step.round_id == round_id or not isinstance(error, IntakeError):
+        return error
+    return IntakeError(
+        f"Round {round_id} needs the measures of the rounds before it in its series, and round {step.round_id} has "
+        f"none. {error} If nothing was audited in it, take its folder out of data/raw, or give it another series: in "
+        "its round.yml."
+    )
 
 
 def _path(workspace: Workspace, source: str, step: Step) -> Path:

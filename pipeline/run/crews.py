@@ -17,7 +17,7 @@ from pipeline.store import private
 if TYPE_CHECKING:
     from pipeline.run.warm.client import WarmParent, Worker
 
-__all__ = ["HereCrew", "open_crew"]
+__all__ = ["open_crew"]
 
 _DIED = "the process that did this step ended without a word; it may have run out of memory, or been stopped"
 

@@ -26,7 +26,7 @@ def finish_document(
     from pipeline.render import render
 
     files, used = [], None
-    if to_render := [form for form in formats if form != "xlsx"]:
+    if to_render := [format for format in formats if format != "xlsx"]:
         rendered = render(document_path(paths, edition, document), to_render, engine)
         files, used = list(rendered.files.values()), rendered.engine
     if "xlsx" in formats:

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from pipeline.config import DECK, Round, load_round, series_up_to
-from pipeline.errors import CaseauditError
+from pipeline.errors import CaseauditError, NothingCameIn
 from pipeline.manifest import Digests, Manifest
 from pipeline.protect import quarter_months
 from pipeline.run.options import Options
 from pipeline.run.reconciling import published_figures, was_reconciled
 from pipeline.run.stages import (
-    Step,
     document_steps,
     forgetting_steps,
     looking_steps,
@@ -25,11 +24,10 @@ from pipeline.run.stages import (
     reconciling_steps,
     table_steps,
 )
+from pipeline.run.step import Id, Step
 from pipeline.workspace import Workspace
 
-__all__ = ["Crew", "Ended", "Watch", "carry_out", "first_error", "merged", "steps_of"]
-
-Id = tuple[str, str]
+__all__ = ["Crew", "Ended", "Watch", "carry_out", "merged", "steps_of"]
 
 
 class Crew(Protocol):
@@ -68,9 +66,12 @@ class Ended:
 def steps_of(workspace: Workspace, round_id: str, options: Options) -> list[Step]:
     """Every step of a round, and the tables of the rounds before it in its series that its own need.
 
-    A refusal is raised before anything is done: an unknown round, settings or published.yml that cannot be used.
+    A refusal is raised before anything is done: an unknown round, one without any return, settings or
+    published.yml that cannot be used.
     """
     round_ = load_round(workspace, round_id)
+    if not any((returns := workspace.round(round_id).raw / "returns").glob("*")):
+        raise NothingCameIn(returns)
     series = tuple(series_up_to(workspace, round_))
     before = series[:-1]
     steps = [s for i, r in enumerate(before) for s in table_steps(r, series[:i], replace(options, strict=False), None)]
@@ -218,11 +219,6 @@ class _Run:
         if step.place not in self._manifests:
             self._manifests[step.place] = Manifest.of(self._workspace, step.round_id, step.as_at, self._digests)
         return self._manifests[step.place]
-
-
-def first_error(ended: Iterable[Ended]) -> CaseauditError | None:
-    """The first refusal among some steps, None if there is none."""
-    return next((e.error for e in ended if e.error is not None), None)
 
 
 def merged(plans: Sequence[Sequence[Step]]) -> list[Step]:

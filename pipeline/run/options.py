@@ -11,7 +11,7 @@ from typing import Literal
 from pipeline.errors import ConfigurationError
 from pipeline.workspace import EDITIONS
 
-__all__ = ["FORMATS", "Options"]
+__all__ = ["Options"]
 
 FORMATS = ("html", "pdf", "docx", "slides", "xlsx")
 

@@ -11,7 +11,7 @@ from pipeline.manifest import refuse_stale_tables
 from pipeline.run.finishing import keep_internal
 from pipeline.workspace import RoundPaths, Workspace
 
-__all__ = ["PACK_FORMATS", "make_packs"]
+__all__ = ["make_packs"]
 
 PACK_FORMATS = ("html", "pdf")
 
@@ -30,7 +30,7 @@ def make_packs(
     """
     from pipeline.compose import compose_coaching_notes, compose_team_packs
 
-    unknown = [form for form in formats if form not in PACK_FORMATS]
+    unknown = [format for format in formats if format not in PACK_FORMATS]
     if unknown or not formats:
         raise ConfigurationError(
             f'"{", ".join(unknown)}" is no format of packs; choose from: {", ".join(PACK_FORMATS)}.'

@@ -8,13 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from pipeline.errors import CaseauditError, NotebookError
 from pipeline.run.graph import Ended
 from pipeline.run.options import Options
-from pipeline.run.stages import Step
+from pipeline.run.step import Step
 
 __all__ = ["Progress", "error_in_log"]
 
@@ -32,12 +32,13 @@ def error_in_log(error: CaseauditError) -> str:
 class Progress:
     """The steps of a run as they begin and end."""
 
-    def __init__(self, steps: Iterable[Step], options: Options) -> None:
+    def __init__(self, steps: Iterable[Step], options: Options, asked_for: Collection[str] = ()) -> None:
         self._explain, self._quiet, self._log = options.explain, options.quiet, options.json_log
         self._left: dict[str, int] = {}
         for step in steps:
             self._left[step.place] = self._left.get(step.place, 0) + 1
         self._total = dict(self._left)
+        self._unasked = set(self._left) - set(asked_for) if asked_for else set[str]()
         self._bars: dict[str, Any] = {}
         self._drawn = not options.quiet and sys.stderr.isatty()
         self._seconds: dict[str, float] = {}
@@ -47,6 +48,9 @@ class Progress:
         """A line, or the name on the bar of its round; with ``--explain`` the reason too."""
         self._all_as_it_was = False
         self._write_log("begins", step, why=why)
+        if step.place in self._unasked and not self._quiet:
+            self._unasked = set()
+            self.say("The tables of earlier rounds are made or brought up to date first: this one is set beside them.")
         if self._explain:
             self.say(f"Round {step.place}: {step.name}: {why}")
         elif self._drawn:
@@ -82,6 +86,13 @@ class Progress:
                 self.say(f"  {line}")
             if len(changed) > _SHOWN:
                 self.say(f"  and {len(changed) - _SHOWN} more: caseaudit measures {step.round_id}")
+
+        unwritten = how.told.get("unwritten")
+        if unwritten and not self._quiet:
+            self.say(
+                f"Round {step.place}: still to be written in commentary.md: {', '.join(unwritten)}. Its figures, and "
+                f"how to refer to them: reports/internal/{step.round_id}/commentary_figures.html"
+            )
 
     def say(self, text: str) -> None:
         """A remark that a person should see, also where progress is not shown."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.config import Round, load_round, load_scheme, load_vocabularies
+from pipeline.basis import rules_of, views_of
+from pipeline.config import load_round
 from pipeline.errors import ConfigurationError
-from pipeline.measures import VIEW_TABLES, Rules, all_definitions, build_views, dictionary, explanation, rows_behind
+from pipeline.measures import all_definitions, dictionary, explanation, rows_behind
 from pipeline.protect import public_text
-from pipeline.store import load_table, load_tables
+from pipeline.store import load_table
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def explain_measure(
     Files are named as received, for the analyst's own terminal. ConfigurationError for an id that the round has not,
     with those that come close.
     """
-    rules = _rules(workspace, load_round(workspace, round_id))
+    round_ = load_round(workspace, round_id)
+    rules = rules_of(workspace, round_)
     known = {d.id: d for d in all_definitions(rules)}
     if measure not in known:
         raise ConfigurationError(_unknown(measure, round_id, list(known)))
@@ -47,7 +49,7 @@ def explain_measure(
     if edition != "internal":
         return explanation(known[measure], table[table["id"] == measure], rules, public_text)
     lines = explanation(known[measure], table[table["id"] == measure], rules)
-    views = build_views(load_tables(workspace.round(round_id, as_at).processed, VIEW_TABLES), as_at, rules)
+    views = views_of(workspace, round_, as_at)
     whole = table[(table["id"] == measure) & table["by"].isna() & table["n"].notna()]
     if len(whole) and known[measure].counts.count(views) != int(whole["n"].iloc[0]):
         again = f"            The tables are not those the figure was made from; run again: caseaudit run {round_id}"
@@ -60,11 +62,7 @@ def measures_dictionary(workspace: Workspace, round_id: str | None = None) -> st
     ids = [round_id] if round_id else workspace.round_ids()
     if not ids:
         raise ConfigurationError(f"There is no round in {workspace.raw}, so there are no measures to list.")
-    return dictionary([_rules(workspace, load_round(workspace, id_)) for id_ in ids])
-
-
-def _rules(workspace: Workspace, round_: Round) -> Rules:
-    return Rules(round_, load_scheme(workspace, round_.scheme), load_vocabularies(workspace))
+    return dictionary([rules_of(workspace, load_round(workspace, id_)) for id_ in ids])
 
 
 def _behind(definition: Definition, views: dict[str, pd.DataFrame]) -> list[str]:

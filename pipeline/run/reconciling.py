@@ -7,28 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.config import (
-    PublishedFigure,
-    Round,
-    load_published,
-    load_round,
-    load_scheme,
-    load_vocabularies,
-    series_up_to,
-)
+from pipeline.basis import rules_of, views_of
+from pipeline.config import PublishedFigure, Round, load_published, load_round, series_up_to
 from pipeline.errors import ConfigurationError
 from pipeline.manifest import Manifest, refuse_stale_tables, table_source
-from pipeline.measures import (
-    VIEW_TABLES,
-    Rules,
-    Side,
-    all_definitions,
-    build_views,
-    evaluate,
-    reconcile,
-    refuse_unknown,
-)
-from pipeline.store import load_table, load_tables, save_table, write_text
+from pipeline.measures import VIEW_TABLES, Side, all_definitions, build_views, evaluate, reconcile, refuse_unknown
+from pipeline.store import load_table, load_tables, save_table, write_csv
 from pipeline.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,7 +24,6 @@ __all__ = [
     "published_figures",
     "reconcile_round",
     "reconciliation_page",
-    "side_of",
     "was_reconciled",
 ]
 
@@ -64,7 +47,7 @@ def published_figures(workspace: Workspace, round_: Round) -> tuple[PublishedFig
 def _known_figures(workspace: Workspace, round_: Round) -> tuple[PublishedFigure, ...]:
     """What was published for one round, every measure of which it has."""
     published = load_published(workspace.round(round_.id).figures_published)
-    refuse_unknown(round_, published, {d.id for d in all_definitions(_rules(workspace, round_))} if published else ())
+    refuse_unknown(round_, published, {d.id for d in all_definitions(rules_of(workspace, round_))} if published else ())
     return published
 
 
@@ -98,7 +81,7 @@ def reconcile_round(workspace: Workspace, round_id: str, *, just_made: bool = Fa
     found = reconcile(now, before, others, lambda day: _as_at(workspace, round_, day))
     folder = workspace.round(round_id).processed
     save_table(folder, "reconciliation", found)
-    write_text(folder / "reconciliation.csv", found.fillna("").to_csv(index=False, lineterminator="\n"))
+    write_csv(folder / "reconciliation.csv", found)
     return found
 
 
@@ -164,28 +147,24 @@ def _named(published: Iterable[PublishedFigure]) -> Iterable[str]:
     return dict.fromkeys(id_ for figure in published for id_ in figure.rounds)
 
 
-def _rules(workspace: Workspace, round_: Round) -> Rules:
-    return Rules(round_, load_scheme(workspace, round_.scheme), load_vocabularies(workspace))
-
-
 def side_of(workspace: Workspace, round_: Round) -> Side:
     """What was published for a round, and what its tables give."""
     from pipeline.forms import forms_used  # late: a run with nothing to do opens no workbook
 
-    paths, rules = workspace.round(round_.id), _rules(workspace, round_)
+    paths = workspace.round(round_.id)
     return Side(
         round_,
         load_published(paths.figures_published),
-        {d.id: d for d in all_definitions(rules)},
+        {d.id: d for d in all_definitions(rules_of(workspace, round_))},
         load_table(paths.processed, "measures"),
-        build_views(load_tables(paths.processed, VIEW_TABLES), rules=rules),
+        views_of(workspace, round_),
         forms_used(workspace, [round_]),
     )
 
 
 def _as_at(workspace: Workspace, round_: Round, day: date) -> Mapping[str, int]:
     """Measure → n, counting the audits dated up to a day."""
-    rules = _rules(workspace, round_)
+    rules = rules_of(workspace, round_)
     views = build_views(load_tables(workspace.round(round_.id).processed, VIEW_TABLES), day, rules)
     then = evaluate(all_definitions(rules), views, day)
     whole = then[then["by"].isna() & then["n"].notna()]

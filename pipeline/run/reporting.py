@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.config import load_council
+from pipeline.brand import fill_page
 from pipeline.run.batch import Result
 from pipeline.run.progress import error_in_log
 from pipeline.store import write_text
@@ -14,18 +14,15 @@ from pipeline.workspace import Workspace
 
 __all__ = ["write_batch_report"]
 
+_PAGE = "batch_report.html"
+
 
 def write_batch_report(workspace: Workspace, results: Sequence[Result]) -> Path:
     """``reports/internal/batch_report.html``: each round, how it ended and why, and where the time went; the file."""
-    import jinja2
-
-    template = workspace.own_or_packaged("reports", "templates", "batch_report.html.jinja")
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(template.parent), autoescape=True, undefined=jinja2.StrictUndefined
-    )
     steps = dict.fromkeys(name for r in results for name in r.seconds)
-    page = environment.get_template(template.name).render(
-        council=load_council(workspace),
+    page = fill_page(
+        workspace,
+        _PAGE,
         made=f"{dt.datetime.now():%d %B %Y, %H:%M}",
         counts={how: sum(r.how == how for r in results) for how in ("done", "unchanged", "failed")},
         rounds=[
@@ -40,6 +37,6 @@ def write_batch_report(workspace: Workspace, results: Sequence[Result]) -> Path:
         ],
         times={name: round(sum(r.seconds.get(name, 0.0) for r in results), 1) for name in steps},
     )
-    target = workspace.internal / "batch_report.html"
+    target = workspace.internal / _PAGE
     write_text(target, page)
     return target

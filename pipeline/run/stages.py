@@ -9,23 +9,24 @@
                  tables of earlier rounds (auditors, and what was audited again)
 
     06 writes the committee report, 07 the monthly summary: a round says which of them it gets, and whether a briefing
-    deck is written with it. Where published.yml
-    lists figures, the internal edition has a page more, which sets them beside ours (run/reconciling.py).
+    deck is written with it. Where published.yml lists figures, the internal edition has a page more, which sets them
+    beside ours (run/reconciling.py).
 
 A step waits for the steps that make what it reads, and is done only if something that it reads has changed
-(manifest.py). Steps that do not wait for each other may be done side by side, also those of different rounds.
+(manifest/). Steps that do not wait for each other may be done side by side, also those of different rounds.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.config import DECK, formats_of
-from pipeline.manifest import placed, table_source
+from pipeline.manifest import table_source
+from pipeline.run.step import Here, Id, Sources, Step
 from pipeline.workspace import PASSWORD_VARIABLE
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     from pipeline.run.options import Options
 
 __all__ = [
-    "DOCUMENTS",
-    "Step",
     "document_steps",
     "forgetting_steps",
     "looking_steps",
@@ -57,45 +56,12 @@ PAST_TABLES = ("returns", "moderations", "findings", "judgements", "follow_ups")
 SUBJECTS = {"ratings": "02_ratings", "themes": "03_themes", "auditing": "04_auditor_quality"}
 # The documents that a round can ask for, each written once an edition; the deck is written with the first of them.
 DOCUMENTS = {"committee_report": "06_committee_report", "monthly_summary": "07_monthly_summary"}
-# The name of a file in a format that does not give it: "monthly_summary.html" is the rule.
-NAMED = {"slides": "{0}.pptx", "xlsx": "{0}_data.xlsx"}
 RECONCILING = "setting what was published beside it"
-Sources = tuple[str, ...]
-Id = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing that a run does: a function of ``run/work.py`` with what it is asked for, by round and name.
-
-    ``reads`` and ``makes`` are sources (manifest.py). ``every_time``: it is done whatever has changed.
-    """
-
-    round_id: str
-    name: str
-    work: str
-    reads: tuple[str, ...]
-    makes: tuple[str, ...]
-    as_at: date | None = None
-    asked: Mapping[str, Any] = field(default_factory=dict)
-    after: tuple[tuple[str, str], ...] = ()
-    every_time: bool = False
-    besides: Mapping[str, Any] = field(default_factory=dict)  # asked for too, but no reason to do it again
-
-    @property
-    def place(self) -> str:
-        """Its round, and the day that it is as at if there is one."""
-        return placed(self.round_id, self.as_at)
-
-    @property
-    def id(self) -> tuple[str, str]:
-        """Its place and its name, which no other step of a run has."""
-        return self.place, self.name
 
 
 def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_at: date | None) -> list[Step]:
     """The tables of a round, up to its measures; ``earlier``: the rounds before it in its series."""
-    here = _Here(round_, as_at)
+    here = Here(round_, as_at)
     cleaned = here.tables(CLEAN_TABLES)
     key = () if round_.synthetic else ("key",)
     cleaning_step = here.step(CLEANING, "clean", (f"returns:{round_.id}", "notebook:01_clean_returns", *key), cleaned)
@@ -120,7 +86,7 @@ def table_steps(round_: Round, earlier: tuple[Round, ...], options: Options, as_
     return [*steps, *counting, replace(trends, after=waits)]
 
 
-def _count(here: _Here, subject: str, notebook: str, cleaned: Sources, after: tuple[Id, ...]) -> Step:
+def _count(here: Here, subject: str, notebook: str, cleaned: Sources, after: tuple[Id, ...]) -> Step:
     made = here.step(
         subject, "count", (f"notebook:{notebook}", "theme", *cleaned), here.tables((f"measures_{subject}",))
     )
@@ -145,7 +111,7 @@ def protecting_steps(
     ``quarter``: the earlier months of the quarter that it closes. ``was_published``: something was published of it
     elsewhere, which is true of its returns or not.
     """
-    here = _Here(round_, as_at)
+    here = Here(round_, as_at)
     elsewhere = (f"published:{round_.id}", table_source(round_.id, "reconciliation")) if was_published else ()
     step = here.step(
         "protecting",
@@ -168,7 +134,7 @@ def document_steps(
     round_: Round, earlier: tuple[Round, ...], document: str, edition: str, options: Options
 ) -> list[Step]:
     """Writing a document in one edition, with the briefing deck where that is written beside it, and rendering them."""
-    here, words = _Here(round_, options.as_at), document.replace("_", " ")
+    here, words = Here(round_, options.as_at), document.replace("_", " ")
     table, last = ("measures", "trends") if edition == "internal" else ("measures_public", "protecting")
     series = [f"settings:{r.id}" for r in earlier] + [table_source(r.id, table) for r in earlier]
     # the internal edition may open every table, the public one nothing but the protected measures
@@ -191,12 +157,12 @@ def document_steps(
     return [writing, *(step for name in written for step in _rendering(here, name, edition, options, writing.id))]
 
 
-def _rendering(here: _Here, document: str, edition: str, options: Options, after: Id) -> list[Step]:
+def _rendering(here: Here, document: str, edition: str, options: Options, after: Id) -> list[Step]:
     """The files of a document in those of the formats asked for that it can have; nothing where there is none."""
-    formats = [form for form in options.formats if form in formats_of(document)]
+    formats = [format for format in options.formats if format in formats_of(document)]
     if not formats:
         return []
-    files = tuple(here.file(document, form, edition) for form in formats)
+    files = tuple(here.file(document, format, edition) for format in formats)
     step = here.step(
         f"rendering the {document.replace('_', ' ')}, {edition}",
         "render",
@@ -209,7 +175,7 @@ def _rendering(here: _Here, document: str, edition: str, options: Options, after
 
 def looking_steps(round_: Round, earlier: tuple[Round, ...]) -> list[Step]:
     """Pages that managers alone look at: the figures beside the prompts for the commentary; the explorer of themes."""
-    here = _Here(round_, None)
+    here = Here(round_, None)
     reads = (table_source(round_.id, "measures"), f"commentary:{round_.id}", "template:commentary_figures.html")
     prompts = here.step(
         "figures for the commentary", "prompt", reads, (f"file:{round_.id}:commentary_figures.html:internal",)
@@ -223,7 +189,7 @@ def looking_steps(round_: Round, earlier: tuple[Round, ...]) -> list[Step]:
 
 def public_explorer_steps(round_: Round) -> list[Step]:
     """The page for the public on what ``measures_public`` breaks down; a finished file like a rendered document."""
-    here = _Here(round_, None)
+    here = Here(round_, None)
     reads = (*_explorer_looks("public_explorer"), *here.tables(("measures_public",)))
     step = here.step("rendering the explorer, public", "explore", reads, (here.file("explorer", "html", "public"),))
     asked = {"edition": "public", "document": "explorer", "formats": ["html"]}
@@ -237,7 +203,7 @@ def _explorer_looks(name: str) -> Sources:
 
 def reconciling_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[str, ...]) -> list[Step]:
     """Setting what was published of a round beside its measures; ``named``: the other rounds that it was given for."""
-    here = _Here(round_, None)
+    here = Here(round_, None)
     sides = tuple(dict.fromkeys([round_.id, *(r.id for r in earlier[-1:]), *named]))
     published = [f"{kind}:{id_}" for id_ in sides for kind in ("settings", "published")]
     measures = [table_source(id_, "measures") for id_ in sides]
@@ -248,9 +214,9 @@ def reconciling_steps(round_: Round, earlier: tuple[Round, ...], named: tuple[st
 
 def page_steps(round_: Round, options: Options) -> list[Step]:
     """The page on what was published of a round."""
-    here = _Here(round_, None)
-    formats = [form for form in options.formats if form in formats_of("reconciliation")]
-    files = tuple(here.file("reconciliation", form, "internal") for form in formats)
+    here = Here(round_, None)
+    formats = [format for format in options.formats if format in formats_of("reconciliation")]
+    files = tuple(here.file("reconciliation", format, "internal") for format in formats)
     looks = ("template:reconciliation", "theme", f"engine:{options.engine}")
     page = replace(
         here.step("the page on what was published", "page", (*looks, *here.tables(("reconciliation",))), files),
@@ -269,34 +235,4 @@ def page_steps(round_: Round, options: Options) -> list[Step]:
 
 def forgetting_steps(round_: Round) -> list[Step]:
     """What an earlier run made of ``published.yml`` goes, with the record of it, where it lists nothing any more."""
-    return [_Here(round_, None).step(RECONCILING, "forget", (f"published:{round_.id}",))]
-
-
-@dataclass(frozen=True)
-class _Here:
-    """A round, as at a day if one is given, of which steps are being made."""
-
-    round: Round
-    as_at: date | None
-
-    @property
-    def place(self) -> str:
-        return placed(self.round.id, self.as_at)
-
-    def tables(self, names: tuple[str, ...]) -> Sources:
-        return tuple(table_source(self.round.id, name, self.as_at) for name in names)
-
-    def written(self, document: str, edition: str) -> Sources:
-        """A document as written, and its data tables if it has any."""
-        kinds = ("project", "workbook") if "xlsx" in formats_of(document) else ("project",)
-        return tuple(f"{kind}:{self.place}:{document}:{edition}" for kind in kinds)
-
-    def file(self, document: str, form: str, edition: str) -> str:
-        """A finished file of a document."""
-        name = NAMED.get(form, f"{{0}}.{form}").format(document)
-        return f"file:{self.place}:{name}:{edition}"
-
-    def step(self, name: str, work: str, reads: Sources = (), makes: Sources = ()) -> Step:
-        """A step that reads these, the settings of the round, and what every step reads."""
-        every = ("council", "code", "packages", f"settings:{self.round.id}")
-        return Step(self.round.id, name, work, (*every, *dict.fromkeys(reads)), makes, self.as_at)
+    return [Here(round_, None).step(RECONCILING, "forget", (f"published:{round_.id}",))]

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.basis import rules_of
 from pipeline.config import Vocabulary, load_council, load_round, load_scheme, load_vocabularies, scheme_names
 from pipeline.errors import CaseauditError, ConfigurationError
 from pipeline.store import PUBLIC, save_workbook, write_text
@@ -19,14 +20,7 @@ if TYPE_CHECKING:
     from pipeline.forms import Layout, ProForma
     from pipeline.measures import Definition
 
-__all__ = [
-    "dictionary",
-    "form_differences",
-    "propose_form",
-    "write_dictionary",
-    "write_draft",
-    "write_template",
-]
+__all__ = ["form_differences", "write_dictionary", "write_draft", "write_template"]
 
 _DRAFT = "our-form"
 _SCHEME = "practice-2017"  # the grades of a blank whose form names none
@@ -142,7 +136,7 @@ def form_differences(workspace: Workspace, before: str, now: str) -> list[str]:
 
 def _definitions(workspace: Workspace, names: set[str]) -> list[Definition]:
     """What the latest round here counts that has one of these forms; none if there is no such round."""
-    from pipeline.measures import Rules, all_definitions
+    from pipeline.measures import all_definitions
 
     for round_id in reversed(workspace.round_ids()):
         try:
@@ -150,8 +144,7 @@ def _definitions(workspace: Workspace, names: set[str]) -> list[Definition]:
         except CaseauditError:
             continue  # it is told when it is run itself
         if names & {used.name for used in round_.pro_formas}:
-            rules = Rules(round_, load_scheme(workspace, round_.scheme), load_vocabularies(workspace))
-            return list(all_definitions(rules))
+            return list(all_definitions(rules_of(workspace, round_)))
     return []
 
 

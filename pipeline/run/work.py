@@ -1,4 +1,4 @@
-"""The work of each step, done in whichever process or on whichever machine it falls to.
+"""The work of each step, done in whichever process or on whichever machine it falls to; a step names a function here.
 
 Every function takes the root of the workspace, the id of the round, the day it is as at (None: all of it) and what was
 asked for, and gives back what the run should know: nothing about a case, since it may be shown or logged.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import IntakeError
@@ -17,21 +16,6 @@ from pipeline.workspace import RoundPaths, Workspace
 
 if TYPE_CHECKING:
     import pandas as pd
-
-__all__ = [
-    "clean",
-    "count",
-    "explore",
-    "forget",
-    "page",
-    "prompt",
-    "protect",
-    "reconcile",
-    "refuse_set_aside",
-    "render",
-    "set_beside",
-    "write",
-]
 
 Asked = Mapping[str, Any]
 Told = dict[str, Any]
@@ -102,7 +86,12 @@ def protect(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
 def write(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
     """06 or 07: a document as a Quarto project, in one edition."""
     more = {"edition": asked["edition"], "discard_edits": asked.get("discard_edits", False)}
-    return _notebook(root, round_id, as_at, asked["notebook"], more, f"{asked['notebook']}_{asked['edition']}")
+    told = _notebook(root, round_id, as_at, asked["notebook"], more, f"{asked['notebook']}_{asked['edition']}")
+    if Workspace.at(root).brand.is_file():
+        from pipeline.render.reference import write_reference
+
+        write_reference(_paths(root, round_id, as_at).build(asked["edition"]) / "theme")
+    return told
 
 
 def render(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
@@ -115,13 +104,17 @@ def render(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
 
 
 def prompt(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
-    """The figures of the round beside the prompts for its commentary."""
+    """The figures of the round beside the prompts for its commentary; tells which parts wait for words."""
+    from pipeline.compose import DOCUMENT_KINDS, commentary_for
     from pipeline.compose.prompts import write_commentary_figures
     from pipeline.config import load_round
 
     space = Workspace.at(root)
-    write_commentary_figures(space, load_round(space, round_id))
-    return {}
+    round_ = load_round(space, round_id)
+    write_commentary_figures(space, round_)
+    headings = tuple(dict.fromkeys(h for name in round_.reports for h in DOCUMENT_KINDS[name].prompts))
+    gaps = commentary_for(space, round_id, "internal").gaps(headings)
+    return {"unwritten": gaps} if gaps else {}
 
 
 def explore(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
@@ -180,5 +173,5 @@ def _notebook(
         **(more or {}),
     }
     executed = space.round(round_id, as_at).executed / f"{kept_as or notebook}.ipynb"
-    run_notebook(Path(space.own_or_packaged("notebooks", f"{notebook}.ipynb")), executed, parameters)
+    run_notebook(space.notebook(notebook), executed, parameters)
     return {}

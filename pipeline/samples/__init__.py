@@ -6,6 +6,5 @@ worker stands behind any of it.
 """
 
 from pipeline.samples.making import make_samples
-from pipeline.samples.plans import monthly_rounds, sample_rounds
 
-__all__ = ["make_samples", "monthly_rounds", "sample_rounds"]
+__all__ = ["make_samples"]

@@ -13,9 +13,9 @@ from pipeline.samples.cases import Case, invent_cases
 from pipeline.samples.chance import Deck, several_of, stream, working_days
 from pipeline.samples.plans import HERE, Batch, Person, SamplePlan, monthly_rounds, people
 
-__all__ = ["ASPECTS", "Audit", "invent_audits", "theme_weights"]
+__all__ = ["Audit", "invent_audits", "theme_weights"]
 
-ASPECTS = {
+_ASPECTS = {
     "assessment": ("multi_agency", "triangulated", "analysis"),
     "planning": ("follows_assessment", "co_produced", "smart"),
 }
@@ -140,7 +140,7 @@ def _invent(
 
 def _aspects(round_: Round, batch: Batch, kind: str, rng: random.Random) -> tuple[tuple[str, str], ...]:
     """Each aspect of the focus theme with its judgement."""
-    ids = ASPECTS[round_.focus_theme or "assessment"]
+    ids = _ASPECTS[round_.focus_theme or "assessment"]
     good = rng.sample(ids, rng.randint(*_GOOD_ASPECTS[kind]) if kind != "not_yet" else int(rng.random() < 0.2))
     best = batch.grade if kind == "good" else "good"
     return tuple((aspect, best if aspect in good else "not_yet_good") for aspect in ids)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-__all__ = ["IDENTIFIERS", "Identifier", "mobile_number", "nhs_check_digit", "nhs_number", "reference_of_another_case"]
+__all__ = ["IDENTIFIERS", "Identifier", "mobile_number", "nhs_number", "reference_of_another_case"]
 
 Identifier = Callable[[random.Random, Sequence[str]], str]
 

@@ -8,23 +8,30 @@ from pathlib import Path
 from pipeline.errors import ConfigurationError
 from pipeline.samples.all_cases import make_all_cases
 from pipeline.samples.monthly import make_monthly
-from pipeline.samples.plans import folder, monthly_rounds, sample_rounds
+from pipeline.samples.plans import HERE, folder, monthly_rounds, sample_rounds
+from pipeline.store import PUBLIC, write_text
 from pipeline.workspace import Workspace
 
 __all__ = ["make_samples"]
+
+_COUNCIL = HERE / "council.yml"
 
 
 def make_samples(workspace: Workspace, rounds: Sequence[str] | None = None) -> list[Path]:
     """Write the sample rounds, all or those named, into ``data/raw``; the files written, in order.
 
-    What an earlier run wrote is replaced, and nothing of it is left behind; a person's own decisions (``review.xlsx``,
-    ``approvals.yml``, ``sign_off.yml``) stay. ConfigurationError for a round that is no sample, and for a folder of
-    that name that holds anything but a synthetic round.
+    Where the workspace has no settings of a council, those of the invented one are written too. What an earlier run
+    wrote is replaced, and nothing of it is left behind; a person's own decisions (``review.xlsx``, ``approvals.yml``,
+    ``sign_off.yml``) stay. ConfigurationError for a round that is no sample, and for a folder of that name that holds
+    anything but a synthetic round.
     """
     chosen = sample_rounds() if rounds is None else tuple(dict.fromkeys(rounds))
     for round_id in chosen:
         folder(round_id)
         _refuse_real(workspace, round_id)
+    council = workspace.council / _COUNCIL.name
+    if not council.exists():
+        write_text(council, _COUNCIL.read_text(encoding="utf-8"), PUBLIC)
     return [path for round_id in chosen for path in _make(workspace, round_id)]
 
 

@@ -20,16 +20,7 @@ from pipeline.samples.identifiers import IDENTIFIERS, Identifier
 from pipeline.samples.plans import caseload
 from pipeline.samples.sheets import insert_row, label_row, move_right, row_of_text
 
-__all__ = [
-    "BOOK_FAULTS",
-    "FORM_FAULTS",
-    "BookFault",
-    "FormFault",
-    "befallen",
-    "mess_up_answers",
-    "mess_up_book",
-    "write_identifiers",
-]
+__all__ = ["BookFault", "FormFault", "befallen", "mess_up_answers", "mess_up_book", "write_identifiers"]
 
 FormFault = Callable[[Form, random.Random], Form]
 BookFault = Callable[[Workbook, ProForma, random.Random], None]
@@ -141,7 +132,7 @@ def _field(pro_forma: ProForma, id_: str) -> Field:
 
 
 # fault → on how many returns of a round
-FORM_FAULTS: dict[FormFault, int] = {
+_FORM_FAULTS: dict[FormFault, int] = {
     audit_date_typed_as_text: 4,
     due_dates_typed_as_text: 3,
     grade_in_other_words: 4,
@@ -151,7 +142,7 @@ FORM_FAULTS: dict[FormFault, int] = {
     age_left_blank: 1,
     theme_not_in_the_list: 1,
 }
-BOOK_FAULTS: dict[BookFault, int] = {
+_BOOK_FAULTS: dict[BookFault, int] = {
     labels_reworded: 3,
     blank_rows_inserted: 2,
     sheet_renamed: 2,
@@ -168,7 +159,7 @@ def befallen(fault: Callable[..., Any], round_id: str, returns: int, count: int)
 def mess_up_answers(forms: Sequence[Form], refs: Sequence[str], round_id: str, turn: int) -> list[Form]:
     """The forms with faults in what is typed; ``turn`` decides which identifiers stand in comments, three a round."""
     made = list(forms)
-    for fault, count in FORM_FAULTS.items():
+    for fault, count in _FORM_FAULTS.items():
         for n in befallen(fault, round_id, len(made), count):
             made[n] = fault(made[n], stream(round_id, fault.__name__, n))
     return write_identifiers(made, (IDENTIFIERS * 2)[turn * 2 % len(IDENTIFIERS) :][:3], refs, round_id)
@@ -192,7 +183,7 @@ def mess_up_book(
     round_id: str,
     n: int,
     returns: int,
-    faults: Mapping[BookFault, int] = BOOK_FAULTS,
+    faults: Mapping[BookFault, int] = _BOOK_FAULTS,
 ) -> None:
     """Faults in the workbook of the ``n``-th return of a round."""
     for fault, count in faults.items():

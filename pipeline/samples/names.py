@@ -12,18 +12,14 @@ __all__ = ["file_names", "told_apart"]
 _STYLES: tuple[Callable[[Audit], str], ...] = (
     lambda a: f"{a.case.ref} audit",
     lambda a: f"{a.case.ref} audit",
-    lambda a: f"Core audit - {_spoken(a)} - {a.audit_date:%d.%m.%y}",
+    lambda a: f"Core audit - {a.auditor.spoken} - {a.audit_date:%d.%m.%y}",
     lambda a: f"core-audit_{a.case.ref.replace('-', '')}",
     lambda a: f"Audit {a.auditor.initials} {a.case.ref}",
     lambda a: f"{a.case.ref}_{a.auditor.initials}_FINAL",
     lambda a: f"{month_name(a.audit_date)} audit - {a.case.team} - {a.auditor.initials}",
     lambda a: f"Audit tool {a.audit_date.day} {month_name(a.audit_date)[:3]}",
-    lambda a: f"completed audit {_spoken(a)} {a.audit_date:%d%m%Y}",
+    lambda a: f"completed audit {a.auditor.spoken} {a.audit_date:%d%m%Y}",
 )
-
-
-def _spoken(audit: Audit) -> str:
-    return audit.auditor.name.replace(".", "")
 
 
 def file_names(audits: Sequence[Audit], round_id: str) -> list[str]:

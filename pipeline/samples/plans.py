@@ -44,6 +44,11 @@ class Person(Settings):
         """As in a file name: J. Okafor is JO."""
         return "".join(part[0] for part in self.name.split())
 
+    @property
+    def spoken(self) -> str:
+        """As said aloud: J. Okafor is J Okafor."""
+        return self.name.replace(".", "")
+
 
 class Holding(Settings):
     """One team, and what kind of case it holds: plan or age → weight."""

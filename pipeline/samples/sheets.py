@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.config import plain
 from pipeline.forms import Field
 
-__all__ = ["MARK", "insert_row", "label_row", "mark_synthetic", "move_right", "row_of_text"]
+__all__ = ["insert_row", "label_row", "mark_synthetic", "move_right", "row_of_text"]
 
 MARK = "Synthetic data – invented for demonstration; no real child or worker"
 

@@ -7,6 +7,6 @@ is an exception, because only our own code can break it. What is wrong in a *ret
 ``contract`` holds a frame to them.
 """
 
-from pipeline.tables.contract import TABLES, as_table, check_table
+from pipeline.tables.contract import TABLES, as_table, check_table, plain_rows
 
-__all__ = ["TABLES", "as_table", "check_table"]
+__all__ = ["TABLES", "as_table", "check_table", "plain_rows"]

@@ -11,7 +11,7 @@ from pipeline.tables.returns import RETURNS
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TABLES", "as_table", "check_table"]
+__all__ = ["TABLES", "as_table", "check_table", "plain_rows"]
 
 TABLES = {table.name: table for table in (*RETURNS, *REGISTERS, *FIGURES)}
 
@@ -28,6 +28,12 @@ def as_table(name: str, rows: list[dict[str, object]]) -> pd.DataFrame:
         else:
             made[column.name] = pd.Series(values, dtype=column.dtype)
     return pd.DataFrame(made)
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame as mappings of plain values; a blank is None."""
+    rows: list[Any] = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return rows
 
 
 def check_table(name: str, frame: pd.DataFrame) -> pd.DataFrame:

@@ -353,7 +353,7 @@ local function is_short(t)   -- PDF: so short that a page break would rather be 
   for _, body in ipairs(t.bodies) do
     for _, row in ipairs(body.body) do rows, most = rows + 1, math.max(most, longest(row)) end
   end
-  return rows <= 10 and most <= 200
+  return rows <= 18 and most <= 200   -- all themes of the packaged list, with their base
 end
 local function Table(t)
   share_widths(t)

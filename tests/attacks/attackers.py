@@ -12,7 +12,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipeline.measures import round_half_up, wilson_interval
-from pipeline.protect import Filter, Knowledge, Quantity, Statement, audit
+from pipeline.protect import Knowledge, Statement
+from pipeline.protect.audit import audit
+from pipeline.protect.filters import Filter, Quantity
 
 Bounds = dict[Quantity, tuple[float, float]]
 _SVG = "{http://www.w3.org/2000/svg}"

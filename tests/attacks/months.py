@@ -170,13 +170,25 @@ def a_month(seed: int) -> list[Audit]:
     return made
 
 
+def actions_of(audits: Sequence[Audit], seed: int) -> list[Audit]:
+    """Up to three actions an audit, by lot, most of them due and few of these done."""
+    lot, made = random.Random(seed), []
+    for n in range(1, len(audits) + 1):
+        for k in range(lot.randint(0, 3)):
+            due, status = lot.random() < 0.7, lot.choice(("done", "open", "not_reported", "not_needed"))
+            late = due and status in ("open", "not_reported")
+            found = {"action_id": f"R-{n}-{k}", "return_id": f"R-{n}", "case_id": f"C-{n}", "status": status}
+            made.append({**found, "due_by_report": due, "overdue": late, "escalated": late and lot.random() < 0.5})
+    return made
+
+
 def months(year: int = 2018, count: int = 12, **settings: Any) -> dict[str, tuple[Rules, pd.DataFrame]]:
     """Month → rules and measures, by lot."""
     ids = [f"{year + n // 12}-{n % 12 + 1:02d}" for n in range(count)]
     return {
-        id_: (rules, counted(rules, a_month(n)))
+        id_: (rules, counted(rules, audits, actions=actions_of(audits, n)))
         for n, id_ in enumerate(ids)
-        for rules in (monthly_rules(id_, **settings),)
+        for rules, audits in ((monthly_rules(id_, **settings), a_month(n)),)
     }
 
 

@@ -12,20 +12,11 @@ import pytest
 from pipeline.config import Profile, load_profile
 from pipeline.errors import GateError
 from pipeline.measures import Definition, Rules, all_definitions, measure_text
-from pipeline.protect import (
-    Filter,
-    Knowledge,
-    Protected,
-    Quantity,
-    Statement,
-    ledger_lines,
-    protect,
-    read_ledger,
-    refuse_running_sums,
-    signed,
-)
+from pipeline.protect import Knowledge, Protected, Statement, ledger_lines, protect, read_ledger, signed
+from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.placing import on_the_ladder
 from pipeline.protect.rows import measure_rows_of, statements_of_row
+from pipeline.protect.running import refuse_running_sums
 from tests.attacks.attackers import (
     bar_lengths,
     bases_of_percents,
@@ -131,7 +122,8 @@ def test_the_solver_finds_nothing(name) -> None:
 def test_every_month_of_the_year_may_be_published(name) -> None:
     """Nothing is given away that could not be lowered, and the documents still say something."""
     for month in published_year(name).values():
-        whole = month.table[month.table["by"].isna() & (month.table["status"] != "unavailable")]
+        tied = month.table["id"].str.startswith("weakness_actions")  # told only beside an exact number
+        whole = month.table[month.table["by"].isna() & (month.table["status"] != "unavailable") & ~tied]
         assert month.given_away == []
         assert whole["status"].isin(["exact", "range", "rounded"]).mean() > SAID[name]
 

@@ -21,9 +21,9 @@ import openpyxl
 import pytest
 from openpyxl.comments import Comment
 
-from pipeline.check import read_text
 from pipeline.check.identifiers import identifiers_of
 from pipeline.check.layers import layers
+from pipeline.check.texts import read_text
 from pipeline.config import load_council, load_scheme, load_vocabularies
 from pipeline.forms import fill, load_pro_forma
 from pipeline.intake import REVIEW

@@ -16,7 +16,7 @@ import nbformat
 import openpyxl
 import pytest
 
-from pipeline.check import read_text
+from pipeline.check.texts import read_text
 from pipeline.run import Options, make_packs, run_batch, write_batch_report
 from pipeline.workspace import Workspace
 from tests.attacks.hostile import CANARY, COMMENTARY, MONTH, NAMES, typed_into, write_hostile_round

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from pipeline.check import html_text, pdf_text
+from pipeline.check.texts import html_text, pdf_text
 
 ROUND = "2012-11-all-cases"
 SECTIONS = [

@@ -6,8 +6,9 @@ import pandas as pd
 import pikepdf
 import pytest
 
-from pipeline.check import check_round, html_text, pdf_text
-from pipeline.samples import monthly_rounds
+from pipeline.check import check_round
+from pipeline.check.texts import html_text, pdf_text
+from pipeline.samples.plans import monthly_rounds
 
 ALL_CASES = "2012-11-all-cases"
 MAIN = {ALL_CASES: "committee_report"} | dict.fromkeys(monthly_rounds(), "monthly_summary")  # round → its document

@@ -9,7 +9,7 @@ import yaml
 
 from pipeline.config import load_round, load_scheme, load_vocabularies
 from pipeline.measures import Rules, all_definitions, compare, definition_breaks, round_half_up, what_else_differed
-from pipeline.samples import monthly_rounds, sample_rounds
+from pipeline.samples.plans import monthly_rounds, sample_rounds
 from pipeline.store import load_table
 
 # December's not yet good was published without the one with some good features; on one definition it is 23 of 25.

@@ -10,7 +10,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from pipeline.protect import Filter, Knowledge, Quantity, Statement, protect, signed
+from pipeline.protect import Knowledge, Statement, protect, signed
+from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.placing import on_the_ladder
 from pipeline.protect.quarters import quarter_rows
 from pipeline.protect.rows import statements_of_row

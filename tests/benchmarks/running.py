@@ -81,14 +81,15 @@ def only_imports() -> None:
     import pipeline.intake
     import pipeline.measures
     import pipeline.render.embedded  # noqa: F401
-    from pipeline.compose.charts.chart import load_brand, style
+    from pipeline.brand import load_brand
+    from pipeline.compose.charts.chart import style
     from pipeline.measures import fisher_p, wilson_interval
     from pipeline.workspace import Workspace
 
     wilson_interval(1, 2), fisher_p(1, 2, 1, 2)
     import seaborn  # noqa: F401
 
-    with style(load_brand(Workspace.at(REPOSITORY).own_or_packaged("reports", "theme"))):
+    with style(load_brand(Workspace.at(REPOSITORY))):
         pass
 
 

@@ -285,7 +285,7 @@ def _mend(problems: Path, folder: Path) -> int:
     mended = 0
     for row in rows:
         path, said = folder / row["file"], row["suggestion"]
-        right = re.match(r"Did you mean ([^?]+)\?|Write the date as (\S+)\.", said)
+        right = re.match(r"Did you mean ([^?]+)\?|Write the day it was, such as (\S+)\.", said)
         if right and row["cell"] and path.suffix == ".xlsx" and path.is_file():
             book = openpyxl.load_workbook(path)
             book[row["sheet"]][row["cell"]] = right[1] or right[2]

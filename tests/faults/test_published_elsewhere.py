@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.check import pdf_text
+from pipeline.check.texts import pdf_text
 from pipeline.config import load_round
 from pipeline.manifest import documents_are_fresh
 from pipeline.run import Options, run_round
@@ -44,6 +44,14 @@ def test_a_figure_that_nothing_explains_is_told_with_its_line(reconciled):
     assert "!   2  Core audits  7  3  not explained" in done.stdout
     assert "1 of 1 findings are not explained: published.yml, line 2" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_no_source_is_a_formula_in_the_csv(reconciled, small_rounds):
+    """A spreadsheet runs a cell that begins like one, so an apostrophe stands before it."""
+    assert reconciled(FIGURE.replace("slides", "'=1+1'")).returncode == 0
+    told = (small_rounds.workspace.round("2017-12").processed / "reconciliation.csv").read_text(encoding="utf-8")
+    assert ",'=1+1" in told
+    assert ",=1+1" not in told
 
 
 def test_a_part_larger_than_its_whole_contradicts_itself(reconciled):

@@ -10,22 +10,17 @@ from pipeline.compose.charts.analyst import (
     severity_chart,
     themes_by_grade_chart,
 )
-from pipeline.compose.charts.bars import Bar, bars_chart
-from pipeline.compose.charts.chart import Brand, Chart, Shown, load_brand, save_chart
+from pipeline.compose.charts.chart import Chart, save_chart
 from pipeline.compose.charts.committee import grades_chart, outcomes_chart, risk_areas_chart
 from pipeline.compose.charts.control import control_chart
 from pipeline.compose.charts.monthly import admissibility_chart, ratings_chart, themes_chart
 from pipeline.compose.charts.multiples import Panel, Span, multiples_chart
 
 __all__ = [
-    "Bar",
-    "Brand",
     "Chart",
     "Panel",
-    "Shown",
     "Span",
     "admissibility_chart",
-    "bars_chart",
     "completion_title",
     "control_chart",
     "curve_chart",
@@ -33,7 +28,6 @@ __all__ = [
     "grades_chart",
     "grid_chart",
     "groups_chart",
-    "load_brand",
     "moderation_title",
     "multiples_chart",
     "outcomes_chart",

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compose.charts.chart import Brand, Chart, canvas, style
+from pipeline.brand import Brand
+from pipeline.compose.charts.chart import Chart, canvas, style
 from pipeline.compose.wording import join, plural
 from pipeline.measures import Rules, groups_apart
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.compose.charts.chart import Brand, Chart, Shown, canvas, style
+from pipeline.brand import Brand
+from pipeline.compose.charts.chart import Chart, Shown, canvas, style
 from pipeline.compose.figures import Figures
 
 __all__ = ["Bar", "bars_chart"]

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.config.files import read_yaml
+from pipeline.brand import Brand
 from pipeline.store import replacing
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["Brand", "Chart", "Shown", "canvas", "load_brand", "save_chart", "style"]
-
-
-@dataclass(frozen=True)
-class Brand:
-    """Colours by name and the font of the reports, from ``theme/_brand.yml``."""
-
-    colours: Mapping[str, str]
-    font: str
-    font_files: tuple[Path, ...]
-    web_fonts: Mapping[int, str]  # weight → woff2 in base64, for pages and pictures that carry their fonts with them
-
-    def grade(self, grade_id: str) -> str:
-        """The colour of a grade; grey for one that the brand does not name."""
-        return self.colours.get(grade_id.replace("_", "-"), self.colours["muted"])
+__all__ = ["Chart", "Shown", "canvas", "save_chart", "style"]
 
 
 @dataclass(frozen=True)
@@ -64,18 +49,6 @@ class Chart:
         drawn = io.BytesIO()
         self.figure.savefig(drawn, format="png", dpi=110)
         return drawn.getvalue()
-
-
-def load_brand(theme: Path) -> Brand:
-    """The brand of a theme folder."""
-    content: dict[str, Any] = read_yaml(theme / "_brand.yml")
-    font = content["typography"]["fonts"][0]
-    web = {
-        weight: base64.b64encode((theme / "fonts" / f"source-sans-3-latin-{weight}-normal.woff2").read_bytes()).decode()
-        for weight in (400, 700)
-    }
-    files = tuple(theme / entry["path"] for entry in font["files"])
-    return Brand(content["color"]["palette"], font["family"], files, web)
 
 
 def canvas(width: float, height: float) -> tuple[Figure, Axes]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.brand import Brand
 from pipeline.compose.charts.bars import Bar, bars_chart
-from pipeline.compose.charts.chart import Brand, Chart
+from pipeline.compose.charts.chart import Chart
 from pipeline.compose.figures import Figures
 from pipeline.compose.wording import join, plural
 from pipeline.measures import OUTCOMES, Rules, in_words

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compose.charts.chart import Brand, Chart, canvas, style
+from pipeline.brand import Brand
+from pipeline.compose.charts.chart import Chart, canvas, style
 from pipeline.compose.trend_words import finding
 from pipeline.config import Round, months_between
 from pipeline.measures import Reading, round_half_up
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +39,7 @@ def control_chart(
     begins anew, after a dashed line, where the series is cut. The line is broken where a month has no figure.
     """
     mine = trends[trends["id"] == measure]
-    rows: list[Any] = mine.astype(object).where(mine.notna(), None).to_dict("records")
+    rows = plain_rows(mine)
     if len(rows) < 2:
         return None
     by_id = {r.id: r for r in rounds}

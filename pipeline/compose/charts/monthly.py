@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipeline.compose.charts.chart import Brand, Chart, Shown, canvas, style
+from pipeline.brand import Brand
+from pipeline.compose.charts.chart import Chart, Shown, canvas, style
 from pipeline.compose.figures import Figures
 from pipeline.compose.wording import plural
 from pipeline.config import GradingScheme, Round, Vocabulary

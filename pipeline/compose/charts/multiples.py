@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from pipeline.compose.charts.chart import Brand, Chart, Shown, style
+from pipeline.brand import Brand
+from pipeline.compose.charts.chart import Chart, Shown, style
 from pipeline.compose.charts.control import MARKS, Row, band, marks, path, segments_of, unbroken
 from pipeline.compose.figures import Figures
 from pipeline.config import Round
@@ -167,8 +168,11 @@ def _told(panel: Panel, months: Sequence[tuple[int, Round]], figures: Figures) -
     """What the chart of one measure shows: each of a few points, of many the ends and the extremes; its breaks."""
     labels = {round_.id: round_.label for _, round_ in months}
     told = [_point(panel, id_, labels, figures) for id_ in _described(panel)]
+    now = months[-1][1].id
+    if now not in {id_ for _, id_ in panel.places}:  # it stands over the chart all the same
+        told.append(_point(panel, now, labels, figures))
     said = f"{panel.label}: {', '.join(told)}"
-    if panel.points and panel.points[-1]["round"] == months[-1][1].id and panel.points[-1]["centre"] is not None:
+    if panel.points and panel.points[-1]["round"] == now and panel.points[-1]["centre"] is not None:
         said += f" ({panel.state})"
     cuts = [labels[id_] for id_ in panel.cuts]
     return f"{said}. The line is cut before {' and '.join(cuts)}." if cuts else f"{said}."

@@ -14,6 +14,7 @@ from pipeline.compose.report_tables import cell, pipe_table
 from pipeline.compose.wording import join, plural
 from pipeline.markdown import escape
 from pipeline.measures import in_words
+from pipeline.tables import plain_rows
 
 __all__ = ["Moderated", "coaching_context", "moderated_audits"]
 
@@ -51,9 +52,8 @@ def moderated_audits(material: Material) -> dict[str, list[Moderated]]:
     audits = tables["returns"].query("used").sort_values("audit_date").merge(tables["moderations"], on="return_id")
     if material.as_at is not None:
         audits = audits[(audits["audit_date"] <= str(material.as_at)).fillna(False)]
-    rows: list[Any] = audits.astype(object).where(audits.notna(), None).to_dict("records")
     made: dict[str, list[Moderated]] = {}
-    for row in rows:
+    for row in plain_rows(audits):
         if row["auditor_id"]:
             case, told = str(references.get(row["case_id"], "")), bool(whole.get(row["return_id"], False))
             made.setdefault(row["auditor_id"], []).append(_moderated(material, row, case, told))

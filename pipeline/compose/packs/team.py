@@ -17,7 +17,7 @@ from pipeline.compose.wording import join, plural
 from pipeline.markdown import escape
 from pipeline.measures import in_words
 
-__all__ = ["TeamPages", "clipped", "team_context"]
+__all__ = ["team_context"]
 
 _FEW = 10  # audits: of fewer the pack says that they are examples and no measure
 _THEMES = 4  # weaknesses in the chart, strengths in the list
@@ -182,7 +182,13 @@ class TeamPages:
                 else "Auditors required no action of this team."
             )
         rows = [
-            [cell(a.case), escape(clipped(a.words)), self._owner(a), day_cell(a.due), self._standing(a)]
+            [
+                cell(a.case),
+                escape(clipped(a.words)),
+                cell(self.material.label("owner_role", a.owner)),
+                day_cell(a.due),
+                self._standing(a),
+            ]
             for a in self.waiting[: _ACTIONS if self.figures.count(self.audited) < _FEW else _ACTIONS_OF_MANY]
         ]
         table = pipe_table(
@@ -202,9 +208,6 @@ class TeamPages:
         if not action.overdue:
             return escape(action.standing)
         return f"{action.days} {plural(action.days, 'day')} late{', escalated' if action.escalated else ''}"
-
-    def _owner(self, action: Action) -> str:
-        return cell(self.material.words["owner_role"].labels.get(action.owner or "", action.owner))
 
     def of_concern(self) -> Prose:
         """The team's cases of concern, with what is not on record."""

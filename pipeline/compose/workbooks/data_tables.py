@@ -24,6 +24,8 @@ Value = int | float | str
 
 _CELLS = re.compile(r"(?<!\\)\|")
 _CAPTION = re.compile(r": (?P<words>.+?)(?: \{#tbl-[^}]*\})?")
+# a numbered paragraph that a cell refers to: its number is given when a page is made, so it is called by its own name's
+_PARAGRAPH = re.compile(r"\[\]\(#para-[\w-]*?(\d+)\)")
 _HEADING = re.compile(r"#+ (?P<words>.+?)(?: \{[^}]*\})?")
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
 # what a printed figure is made of: each part becomes a column of its own where a column holds several
@@ -76,7 +78,7 @@ def _block(lines: Sequence[str]) -> Iterator[str]:
 
 def _table(lines: Sequence[str], title: str, place: str) -> DataTable:
     header, rules, *rows = [_CELLS.split(line)[1:-1] for line in lines]
-    cells = [[unescape(cell.strip()) for cell in row] for row in rows]
+    cells = [[unescape(_PARAGRAPH.sub(r"\1", cell.strip())) for cell in row] for row in rows]
     columns: list[tuple[str, list[Value]]] = []
     owner = ""  # the column that a share after it belongs to
     for c, (head, rule) in enumerate(zip(header, rules, strict=True)):

@@ -51,15 +51,14 @@ def _told(material: Material, concerns: list[Concern]) -> str:
 
 
 def _row(material: Material, concern: Concern) -> dict[str, object]:
-    words = material.words
     return {
         "case_ref": concern.case,
         "team": concern.team,
         "found": concern.found,
         "alerted": concern.alerted,
-        "escalated_to": words["owner_role"].labels.get(concern.escalated_to or "", concern.escalated_to),
+        "escalated_to": material.label("owner_role", concern.escalated_to),
         "reviewed": concern.reviewed,
         "acted": concern.acted,
-        "stage": words["concern_stage"].labels.get(concern.stage or "", concern.stage),
+        "stage": material.label("concern_stage", concern.stage),
         "missing": concern.missing or "Nothing",
     }

@@ -15,9 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.config import Vocabulary
 from pipeline.forms import Field, ProForma, fill
 
-__all__ = ["FIRST_ROW", "add_list", "cell_text", "finish_register", "new_register", "with_columns"]
+__all__ = ["add_list", "finish_register", "new_register", "with_columns"]
 
-FIRST_ROW = 4  # of the records; the header of a register stands above it
+_FIRST_ROW = 4  # of the records; the header of a register stands above it
 _INK, _OPEN = "16324F", "FFF9E5"
 _THIN = Side(style="thin", color="8A94A0")
 _LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
@@ -62,14 +62,14 @@ def finish_register(
     records to stand out, counted from 0.
     """
     page = book.worksheets[0]
-    last = FIRST_ROW + max(rows + blank, 1) - 1
+    last = _FIRST_ROW + max(rows + blank, 1) - 1
     page.delete_rows(last + 1, max(page.max_row - last, 0))
     fields = list(form.fields)
     for c, field in enumerate(fields, start=1):
         page.column_dimensions[get_column_letter(c)].width = widths.get(field.id, 16)
-        for r in range(FIRST_ROW, FIRST_ROW + rows + blank):
-            answered = field.id in open_fields or (c == 1 and r >= FIRST_ROW + rows)
-            _set_cell(page.cell(r, c), field, answered, bold=r - FIRST_ROW in bold)
+        for r in range(_FIRST_ROW, _FIRST_ROW + rows + blank):
+            answered = field.id in open_fields or (c == 1 and r >= _FIRST_ROW + rows)
+            _set_cell(page.cell(r, c), field, answered, bold=r - _FIRST_ROW in bold)
     _set_heights(page, [widths.get(f.id, 16) for f in fields], rows)
     _limit_lists(page, last)
     page["A2"] = told
@@ -78,7 +78,7 @@ def finish_register(
     page.row_dimensions[3].height = 2 * _LINE
     page.auto_filter.ref = f"A3:{get_column_letter(len(fields))}{last}"
     page.protection.autoFilter = page.protection.sort = False  # False: allowed
-    page.freeze_panes = f"B{FIRST_ROW}"
+    page.freeze_panes = f"B{_FIRST_ROW}"
     _paper(page)
 
 
@@ -99,7 +99,7 @@ def _side(field: Field) -> str:
 
 def _set_heights(page: Worksheet, widths: Sequence[int], rows: int) -> None:
     """As many lines as the longest text of a row needs: a row of a protected sheet does not grow by itself."""
-    for r in range(FIRST_ROW, FIRST_ROW + rows):
+    for r in range(_FIRST_ROW, _FIRST_ROW + rows):
         texts = [str(page.cell(r, c).value or "") for c in range(1, len(widths) + 1)]
         lines = max(math.ceil(len(text) / width) for text, width in zip(texts, widths, strict=True))
         page.row_dimensions[r].height = min(max(lines, 1) * _LINE + 3, _TALLEST)
@@ -111,7 +111,7 @@ def _limit_lists(page: Worksheet, last: int) -> None:
 
     for rule in page.data_validations.dataValidation:
         letter = "".join(c for c in str(rule.sqref).partition(":")[0] if c.isalpha())
-        rule.sqref = MultiCellRange(f"{letter}{FIRST_ROW}:{letter}{last}")
+        rule.sqref = MultiCellRange(f"{letter}{_FIRST_ROW}:{letter}{last}")
 
 
 def _paper(page: Worksheet) -> None:
@@ -133,14 +133,14 @@ def add_list(
     page.sheet_view.showGridLines = False
     page["A1"], page["A2"] = name, told
     page["A1"].font, page["A2"].font = Font(name=_FONT, size=16, bold=True, color=_INK), Font(name=_FONT, size=11)
-    for r, row in enumerate([header, *rows] if rows else [], start=FIRST_ROW - 1):
+    for r, row in enumerate([header, *rows] if rows else [], start=_FIRST_ROW - 1):
         for c, value in enumerate(row, start=1):
             cell = page.cell(r, c, cell_text(value))
             if isinstance(value, str):
                 cell.data_type = "s"
             cell.border, cell.alignment = _LINES, Alignment(wrap_text=True, vertical="top")
             cell.font = Font(name=_FONT, size=11)
-            if r < FIRST_ROW:
+            if r < _FIRST_ROW:
                 cell.font = Font(name=_FONT, size=11, bold=True, color="FFFFFF")
                 cell.fill = PatternFill("solid", fgColor=_INK)
             elif hasattr(value, "year"):
@@ -149,8 +149,8 @@ def add_list(
         page.column_dimensions[get_column_letter(c)].width = width
     if rows:
         _set_heights(page, widths, len(rows))
-        page.auto_filter.ref = f"A{FIRST_ROW - 1}:{get_column_letter(len(header))}{FIRST_ROW + len(rows) - 1}"
-        page.freeze_panes = f"A{FIRST_ROW}"
+        page.auto_filter.ref = f"A{_FIRST_ROW - 1}:{get_column_letter(len(header))}{_FIRST_ROW + len(rows) - 1}"
+        page.freeze_panes = f"A{_FIRST_ROW}"
     page.protection.sheet = True
     page.protection.autoFilter = page.protection.sort = False
     page.protection.formatColumns = page.protection.formatRows = False

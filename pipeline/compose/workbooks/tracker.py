@@ -87,7 +87,7 @@ def _row(material: Material, action: Action) -> dict[str, object]:
         "case_ref": action.case,
         "team": action.team,
         "words": action.words,
-        "owner_role": _owner(material, action),
+        "owner_role": material.label("owner_role", action.owner),
         "due": action.due,
         "standing": action.standing,
         "days": action.days,
@@ -98,8 +98,4 @@ def _row(material: Material, action: Action) -> dict[str, object]:
 
 
 def _line(material: Material, action: Action) -> list[object]:
-    return [action.case, action.team, action.words, _owner(material, action), action.due, action.days]
-
-
-def _owner(material: Material, action: Action) -> str | None:
-    return material.words["owner_role"].labels.get(action.owner or "", action.owner)
+    return [action.case, action.team, action.words, material.label("owner_role", action.owner), action.due, action.days]

@@ -6,8 +6,7 @@ from typing import Literal
 
 from pydantic import Field as Setting
 
-from pipeline.config.files import Settings, read_settings, settings_file
-from pipeline.errors import ConfigurationError
+from pipeline.config.files import Settings, read_named
 from pipeline.workspace import Workspace
 
 __all__ = ["Frequencies", "OpenSample", "Profile", "load_profile"]
@@ -65,11 +64,5 @@ class Profile(Settings):
 
 def load_profile(workspace: Workspace, name: str) -> Profile:
     """The profile called ``name``, the council's own or a packaged one; ConfigurationError if there is none."""
-    path = settings_file(workspace, "profiles", f"{name}.yml")
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yml")))
-        raise ConfigurationError(
-            f'There is no disclosure profile "{name}". Known: {known}. A new one goes into data/council/profiles; '
-            "a round names its profile in round.yml, disclosure_profile."
-        )
-    return read_settings(path, Profile)
+    more = "; a round names its profile in round.yml, disclosure_profile"
+    return read_named(workspace, "profiles", name, Profile, "disclosure profile", more)

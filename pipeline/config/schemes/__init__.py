@@ -8,9 +8,8 @@ from pathlib import Path
 from pydantic import Field as Setting
 from pydantic import model_validator
 
-from pipeline.config.files import Settings, read_settings, settings_file
+from pipeline.config.files import Settings, read_named, settings_names
 from pipeline.config.vocabulary import Term, Vocabulary
-from pipeline.errors import ConfigurationError
 from pipeline.workspace import Workspace
 
 __all__ = ["Flag", "Grade", "GradingScheme", "PublicMerge", "load_scheme", "scheme_names"]
@@ -99,16 +98,9 @@ class GradingScheme(Settings):
 
 def load_scheme(workspace: Workspace, name: str) -> GradingScheme:
     """The scheme called ``name``; ConfigurationError if there is none."""
-    path = settings_file(workspace, "schemes", f"{name}.yml")
-    if not path.is_file():
-        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.yml")))
-        raise ConfigurationError(
-            f'There is no grading scheme "{name}". Known: {known}. A new one goes into data/council/schemes.'
-        )
-    return read_settings(path, GradingScheme)
+    return read_named(workspace, "schemes", name, GradingScheme, "grading scheme")
 
 
 def scheme_names(workspace: Workspace) -> list[str]:
     """The schemes that can be used here: the packaged ones and the council's own."""
-    folders = (Path(__file__).parent, workspace.council / "schemes")
-    return sorted({p.stem for folder in folders for p in folder.glob("*.yml")})
+    return settings_names(workspace, "schemes", Path(__file__).parent)

@@ -7,6 +7,8 @@
                                                                            ├─ word, word_text
                                                                            ├─ texts: CSV, web pages, XML
                                                                            └─ archives: zips of all these
+
+``packages`` opens zips of every kind, ``xml`` reads parts of them, ``refusals`` holds the sentences.
 """
 
 from pipeline.intake.containers.isolation import Reader, Request

@@ -21,7 +21,7 @@ from pipeline.intake.containers.texts import read_text
 from pipeline.intake.containers.word import read_word
 from pipeline.intake.containers.workbooks import has_a_value, read_by_calamine, read_by_openpyxl
 
-__all__ = ["Content", "read_content", "read_file", "read_workbook"]
+__all__ = ["Content", "read_file", "read_workbook"]
 
 Content = list[Sheet] | Refusal | Archive
 _ARCHIVE = Refusal("it is a zip or another kind of archive", "Unpack it into the returns folder.")
@@ -44,7 +44,7 @@ def read_file(path: Path, members: Sequence[str] = (), passwords: Sequence[str] 
         return Refusal(f"the file cannot be opened ({error.strerror})", "Close it in other programs and run again.")
     if isinstance(content, Refusal):
         return content
-    read = read_content(content, members[-1] if members else path.name, passwords)
+    read = _read_content(content, members[-1] if members else path.name, passwords)
     return _NESTED if isinstance(read, Archive) and len(members) > 1 else read
 
 
@@ -60,7 +60,7 @@ def _opened(path: Path, changed: int, members: tuple[str, ...]) -> Package | Ref
     return content if isinstance(content, Refusal) else open_package(content)
 
 
-def read_content(content: bytes, name: str, passwords: Sequence[str] = ()) -> Content:
+def _read_content(content: bytes, name: str, passwords: Sequence[str] = ()) -> Content:
     """What the bytes of a file hold; its name only helps to say what is wrong."""
     kind = sniff(content)
     if isinstance(kind, Refusal):

@@ -8,9 +8,9 @@ import zipfile
 
 from pipeline.intake.containers.refusals import COPY, Refusal, kind_of_file, protected
 
-__all__ = ["OLE", "as_text", "sniff", "sniff_old_office"]
+__all__ = ["as_text", "sniff", "sniff_old_office"]
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ELSEWHERE = "If it is a return, ask for it as an Excel workbook; otherwise move it elsewhere."
 _PICTURE = kind_of_file("a picture, and no reader can take answers from one", COPY)
 _PACKED = kind_of_file("an archive that is not a zip", "Unpack it into the returns folder.")
@@ -53,7 +53,7 @@ def sniff(content: bytes) -> str | Refusal:
         )
     if not content.strip(b"\0"):
         return Refusal("there is nothing in the file but zeros", "Its copy failed: ask for it to be sent again.")
-    if content.startswith(OLE):
+    if content.startswith(_OLE):
         return "old office"
     if content.startswith(_ANCIENT):
         return _ANCIENT_EXCEL

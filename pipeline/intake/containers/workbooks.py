@@ -54,7 +54,7 @@ def _without_zeros(value: Any) -> Any:
 def _sheet(found: Any, visible: bool, markings: Markings | None) -> Sheet:
     rows = found.to_python(skip_empty_area=False)
     if found.total_height * found.total_width > _MANY:
-        rows = without_blank_ends(rows)
+        rows = _without_blank_ends(rows)
     areas = found.merged_cell_ranges or ()  # of an area without a text nobody asks how wide it is
     merged = {(r, c): last for (r, c), (_, last) in areas if last > c and any(v != "" for v in _at(rows, r, c))}
     hidden, remarks = (markings.hidden_rows, markings.remarks) if markings else (frozenset[int](), ())
@@ -71,7 +71,7 @@ def has_a_value(sheets: Sequence[Sheet]) -> bool:
     return any(not isinstance(v, str) or v.strip() for v in cells)
 
 
-def without_blank_ends(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+def _without_blank_ends(rows: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
     """Rows without the blank cells at their ends, and without blank rows at the end of all."""
     kept: list[Sequence[Any]] = []
     for row in rows:

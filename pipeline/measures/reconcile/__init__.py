@@ -6,7 +6,6 @@ their filters, so every difference that is found here can be lost again by chang
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date
@@ -14,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.config import PublishedFigure, Round
 from pipeline.errors import ConfigurationError
+from pipeline.measures.measure import no_such_measure
 from pipeline.measures.reconcile.changes import change_rows
 from pipeline.measures.reconcile.figures import figure_row
-from pipeline.measures.reconcile.rows import ABOUT, KINDS, UNEXPLAINED
+from pipeline.measures.reconcile.rows import KINDS, UNEXPLAINED
 from pipeline.measures.reconcile.sides import Side
 from pipeline.measures.reconcile.sums import sum_rows
 from pipeline.measures.reconcile.texts import reconciliation_lines
@@ -25,7 +25,7 @@ from pipeline.tables import as_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ABOUT", "KINDS", "UNEXPLAINED", "Side", "reconcile", "reconciliation_lines", "refuse_unknown"]
+__all__ = ["KINDS", "Side", "reconcile", "reconciliation_lines", "refuse_unknown"]
 
 
 def reconcile(
@@ -51,9 +51,5 @@ def refuse_unknown(round_: Round, published: Iterable[PublishedFigure], definiti
     for figure in published:
         for name in figure.named:
             if name not in definitions:
-                close = difflib.get_close_matches(name, definitions, 1)
-                hint = f" Did you mean {close[0]}?" if close else ""
-                raise ConfigurationError(
-                    f'published.yml of round {round_.id}, line {figure.line}: there is no measure "{name}".{hint} '
-                    f"List them with: caseaudit measures {round_.id}"
-                )
+                place = f"published.yml of round {round_.id}, line {figure.line}"
+                raise ConfigurationError(f"{place}: {no_such_measure(name, definitions, round_.id)}")

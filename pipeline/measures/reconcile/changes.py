@@ -14,6 +14,7 @@ from pipeline.measures.trends.forms import form_breaks
 __all__ = ["change_rows"]
 
 Pair = tuple[int, int]
+_FAMILIES = {"ratings": "the grades", "auditing": "the audits", "themes": "the themes", "actions": "actions"}
 
 
 def change_rows(now: Side, before: Side | None) -> Iterator[ReconciliationRow]:
@@ -72,9 +73,6 @@ def _arithmetic(figure: PublishedFigure, claim: Change, told: Pair, then: Pair, 
         ]
         text += f" But {'; and '.join(differed)}." if differed else ""
     return text
-
-
-_FAMILIES = {"ratings": "the grades", "auditing": "the audits", "themes": "the themes", "actions": "actions"}
 
 
 def _p(p: float) -> str:

@@ -4,14 +4,12 @@ from pipeline.measures.statistics.agreement import (
     agreement_coefficient,
     agreement_error,
     benchmark,
-    krippendorff_alpha,
     weighted_kappa,
 )
-from pipeline.measures.statistics.claims import benjamini_hochberg, fisher_p, holm, odds_ratio
+from pipeline.measures.statistics.claims import LEVEL, benjamini_hochberg, fisher_p, holm, odds_ratio
 from pipeline.measures.statistics.control import (
     RULES,
     Limits,
-    RunChart,
     Signal,
     p_limits,
     restlessness,
@@ -19,20 +17,18 @@ from pipeline.measures.statistics.control import (
     signals,
     xmr_limits,
 )
-from pipeline.measures.statistics.power import audits_to_show, fisher_power
+from pipeline.measures.statistics.power import audits_to_show
 from pipeline.measures.statistics.resampling import bootstrap_interval
 from pipeline.measures.statistics.severity import shrunk_rates
-from pipeline.measures.statistics.shapes import SHAPES, Shape, shape_of
+from pipeline.measures.statistics.shapes import shape_of
 from pipeline.measures.statistics.shares import round_half_up, wilson_interval
 from pipeline.measures.statistics.survival import kaplan_meier, median_day
 from pipeline.measures.statistics.words import log_odds
 
 __all__ = [
+    "LEVEL",
     "RULES",
-    "SHAPES",
     "Limits",
-    "RunChart",
-    "Shape",
     "Signal",
     "agreement_coefficient",
     "agreement_error",
@@ -41,10 +37,8 @@ __all__ = [
     "benjamini_hochberg",
     "bootstrap_interval",
     "fisher_p",
-    "fisher_power",
     "holm",
     "kaplan_meier",
-    "krippendorff_alpha",
     "log_odds",
     "median_day",
     "odds_ratio",

@@ -18,19 +18,17 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.float64]
 
 __all__ = [
-    "BANDS",
     "Weights",
     "agreement_coefficient",
     "agreement_error",
     "benchmark",
-    "krippendorff_alpha",
     "weighted_kappa",
 ]
 
 Weights = Literal["identity", "linear", "quadratic"]
 Ratings = Sequence[Sequence[int | None]]
 # Altman's scale (1991), from the top: the band and its lower end.
-BANDS = (("very good", 0.8), ("good", 0.6), ("moderate", 0.4), ("fair", 0.2), ("poor", -1.0))
+_BANDS = (("very good", 0.8), ("good", 0.6), ("moderate", 0.4), ("fair", 0.2), ("poor", -1.0))
 
 
 def agreement_coefficient(ratings: Ratings, categories: int, weights: Weights) -> float:
@@ -64,16 +62,16 @@ def agreement_error(ratings: Ratings, categories: int, weights: Weights) -> floa
 
 
 def benchmark(coefficient: float, error: float) -> str:
-    """The highest of ``BANDS`` that the true coefficient reaches with a probability of 95 % or more.
+    """The highest band of Altman's scale that the true coefficient reaches with a probability of 95 % or more.
 
     Never by the estimate alone: 0.82 with an error of 0.1 is not "very good" (Gwet 2014, cumulative membership).
     """
     if error <= 0:
-        return next((band for band, end in BANDS if coefficient >= end), BANDS[-1][0])
+        return next((band for band, end in _BANDS if coefficient >= end), _BANDS[-1][0])
     normal = NormalDist(coefficient, error)
     within = normal.cdf(1) - normal.cdf(-1)  # a coefficient lies between −1 and 1
-    reached = (band for band, end in BANDS if (normal.cdf(1) - normal.cdf(end)) / within >= 0.95)
-    return next(reached, BANDS[-1][0])
+    reached = (band for band, end in _BANDS if (normal.cdf(1) - normal.cdf(end)) / within >= 0.95)
+    return next(reached, _BANDS[-1][0])
 
 
 def weighted_kappa(first: Sequence[int], second: Sequence[int], categories: int) -> float | None:
@@ -88,27 +86,6 @@ def weighted_kappa(first: Sequence[int], second: Sequence[int], categories: int)
     expected = float(margins[0] @ table @ margins[1])
     observed = float(table[list(first), list(second)].mean())
     return 1 - observed / expected if expected > 0 else None
-
-
-def krippendorff_alpha(ratings: Ratings, categories: int) -> float | None:
-    """Krippendorff's alpha for ordered grades (Krippendorff 2011, Computing Krippendorff's Alpha-Reliability).
-
-    None where no unit has two grades, or all that can be paired are the same.
-    """
-    import numpy as np
-
-    counts = _counts(ratings, categories)
-    sizes = counts.sum(axis=1)
-    counts, sizes = counts[sizes >= 2], sizes[sizes >= 2]
-    total = counts.sum(axis=0)
-    if np.count_nonzero(total) < 2:
-        return None
-    # how many grades lie between two, half of each end counted: the distance of ordered grades
-    reach = np.cumsum(total) - total / 2
-    distance = (reach[:, None] - reach[None, :]) ** 2
-    observed = float(((counts @ distance) * counts).sum(axis=1) @ (1 / (sizes - 1)))
-    expected = float(total @ distance @ total) / (float(total.sum()) - 1)
-    return 1 - observed / expected
 
 
 def _counts(ratings: Ratings, categories: int) -> Numbers:

@@ -7,7 +7,9 @@ from math import exp, log, sqrt
 
 from pipeline.measures.statistics.shares import Z
 
-__all__ = ["benjamini_hochberg", "fisher_p", "holm", "odds_ratio"]
+__all__ = ["LEVEL", "benjamini_hochberg", "fisher_p", "holm", "odds_ratio"]
+
+LEVEL = 0.05  # of an adjusted p-value: under it a claim is evidence, and may be made (methods.md, Change)
 
 
 def fisher_p(n: int, of: int, before_n: int, before_of: int) -> float:

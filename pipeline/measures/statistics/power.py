@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.measures.statistics.claims import LEVEL
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["audits_to_show", "fisher_power"]
-
-_LEVEL = 0.05
 
 
 def fisher_power(share: float, other: float, of: int) -> float:
@@ -32,7 +32,7 @@ def fisher_power(share: float, other: float, of: int) -> float:
         order = np.argsort(likely)
         # outcomes as likely as this one count as extreme as it; 1 + 1e-7 as in scipy, for equal ones that round apart
         end = np.searchsorted(likely[order], likely * (1 + 1e-7), side="right") - 1
-        rejected = np.cumsum(likely[order])[end] < _LEVEL
+        rejected = np.cumsum(likely[order])[end] < LEVEL
         power += float((first[x] * second[total - x])[rejected].sum())
     return power
 

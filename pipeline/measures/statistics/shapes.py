@@ -5,27 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from typing import Literal
 
-__all__ = ["SHAPES", "Shape", "shape_of"]
-
-SHAPES = ("quiet", "shock", "step", "drift")
+__all__ = ["Shape", "shape_of"]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One of ``SHAPES``. ``at``: the position of the shock, or the first of the new level.
+    """What a series looks like. ``at``: the position of the shock, or the first of the new level.
 
     ``size``: how far the shock or the new level lies from the rest, or the drift from one point to the next; in the
     unit of the values.
     """
 
-    kind: str
+    kind: Literal["quiet", "shock", "step", "drift"]
     at: int | None
     size: float
 
 
 def shape_of(values: Sequence[float], weights: Sequence[float]) -> Shape:
-    """The simplest of ``SHAPES`` that fits a series, by weighted least squares and Schwarz's criterion (1978).
+    """The simplest shape that fits a series, by weighted least squares and Schwarz's criterion (1978).
 
     ``weights``: how much each value is worth, such as its number of audits. Where a step or a shock lies is one more
     thing fitted, and costs as much. It describes and proves nothing: whether there is a change is for the rules of a

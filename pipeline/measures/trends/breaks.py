@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.config import GradingScheme, Round
 from pipeline.measures.measure import Definition, Subset
 from pipeline.measures.trends.forms import NO_FORMS, Forms, form_breaks, forms_differed
 
-__all__ = ["comparable", "counterpart", "definition_breaks", "measure_breaks", "what_else_differed", "why_apart"]
+__all__ = [
+    "GRADES_CHANGED",
+    "comparable",
+    "counterpart",
+    "definition_breaks",
+    "measure_breaks",
+    "what_else_differed",
+    "why_apart",
+]
 
-_GRADES = "the grades changed"
+GRADES_CHANGED = "the grades changed"
 _BETTER = "_or_better"
 
 
@@ -22,7 +30,7 @@ def definition_breaks(now: Round, before: Round, forms: Forms = NO_FORMS) -> lis
     version of one is not among them, nobody knows what it asked, and where both are, what changed breaks the measures
     that count it and no other.
     """
-    grades = [_GRADES] if now.scheme != before.scheme else []
+    grades = [GRADES_CHANGED] if now.scheme != before.scheme else []
     apart = [] if now.bridge and now.bridge.covers(None) else _form_and_auditors(None, now, before, forms)
     return [*_series(now, before), *grades, *apart]
 
@@ -105,13 +113,8 @@ def comparable(
     forms: Forms = NO_FORMS,
 ) -> dict[str, str]:
     """Each measure that counts by one definition in both rounds → its id in the earlier one; schemes by name."""
-    ours, theirs = schemes[now.scheme], schemes[before.scheme]
-    found = {}
-    for definition in definitions:
-        name = counterpart(definition, ours, theirs)
-        if name is not None and not measure_breaks(definition, now, before, forms):
-            found[definition.id] = name
-    return found
+    known = _beside(definitions, now, before, schemes, forms)
+    return {definition.id: name for definition, name, breaks in known if name is not None and not breaks}
 
 
 def why_apart(
@@ -122,11 +125,18 @@ def why_apart(
     forms: Forms = NO_FORMS,
 ) -> dict[str, list[str]]:
     """Why measures may not be set beside the earlier round, in words → their labels; empty where all may be."""
-    ours, theirs = schemes[now.scheme], schemes[before.scheme]
     found: dict[str, list[str]] = {}
-    for definition in definitions:
-        grades = [_GRADES] if counterpart(definition, ours, theirs) is None else []
-        why = "; ".join([*grades, *measure_breaks(definition, now, before, forms)])
-        if why:
-            found.setdefault(why, []).append(definition.label)
+    for definition, _, breaks in _beside(definitions, now, before, schemes, forms):
+        if breaks:
+            found.setdefault("; ".join(breaks), []).append(definition.label)
     return found
+
+
+def _beside(
+    definitions: Iterable[Definition], now: Round, before: Round, schemes: Mapping[str, GradingScheme], forms: Forms
+) -> Iterator[tuple[Definition, str | None, list[str]]]:
+    """Each measure with its id in the earlier round, None where it has none, and what stands between the two."""
+    for definition in definitions:
+        name = counterpart(definition, schemes[now.scheme], schemes[before.scheme])
+        grades = [GRADES_CHANGED] if name is None else []
+        yield definition, name, [*grades, *measure_breaks(definition, now, before, forms)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.config import Round
 from pipeline.measures.measure import Definition
-from pipeline.measures.statistics import fisher_p, holm
+from pipeline.measures.statistics import LEVEL, fisher_p, holm
 from pipeline.tables import as_table
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["FAMILIES", "Change", "changes_table", "compare", "shares"]
 
 FAMILIES = ("ratings", "auditing", "themes", "actions")
-_LEVEL = 0.05
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Change:
     @property
     def licensed(self) -> bool:
         """Evidence of change: Fisher's exact test, adjusted by Holm over the family, under 5 %."""
-        return self.adjusted_p < _LEVEL
+        return self.adjusted_p < LEVEL
 
     @property
     def rose(self) -> bool:

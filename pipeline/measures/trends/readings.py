@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.measures.statistics import RULES, run_chart, shape_of
+from pipeline.tables import plain_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,9 +114,8 @@ def _share(rows: Sequence[Row]) -> Share:
 
 def _segments(trends: pd.DataFrame) -> list[list[Row]]:
     """The rows of the table, segment by segment, blanks as None."""
-    plain: list[Any] = trends.astype(object).where(trends.notna(), None).to_dict("records")
     found: dict[tuple[str, int], list[Row]] = {}
-    for row in plain:
+    for row in plain_rows(trends):
         found.setdefault((row["id"], row["segment"]), []).append(row)
     return list(found.values())
 

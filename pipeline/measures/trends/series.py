@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from pipeline.config import GradingScheme, Round
 from pipeline.errors import ConfigurationError
-from pipeline.measures.measure import Definition
+from pipeline.measures.measure import Definition, no_such_measure
 from pipeline.measures.statistics import p_limits, restlessness, signals, xmr_limits
-from pipeline.measures.trends.breaks import counterpart, measure_breaks
+from pipeline.measures.trends.breaks import GRADES_CHANGED, counterpart, measure_breaks
 from pipeline.measures.trends.changes import FAMILIES, shares
 from pipeline.measures.trends.forms import NO_FORMS, Forms
 from pipeline.measures.trends.marks import assurance, better, variation
@@ -20,9 +19,9 @@ from pipeline.tables import as_table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TRIAL", "refuse_unknown_decisions", "trends_table"]
+__all__ = ["refuse_unknown_decisions", "trends_table"]
 
-TRIAL = 12  # fewer points than this: "trial limits" (methods.md, Control charts)
+_TRIAL = 12  # fewer points than this: "trial limits" (methods.md, Control charts)
 _RESTLESS = 1.5  # Laney's sigma z that under 3 in 100 series of 12 months, and 1 in 1,000 of 24, reach by chance
 Kind = Literal["auto", "p", "xmr"]
 
@@ -83,7 +82,7 @@ def _segments(
         if round_.rebase and name in round_.rebase.measures:
             why.append(f"the limits begin anew by decision: {round_.rebase.reason.rstrip('.')}")
         if name is None:
-            why.append("the grades changed")
+            why.append(GRADES_CHANGED)
         if name is None or name not in counted[round_.id]:
             continue
         n, of, edition = counted[round_.id][name]
@@ -124,14 +123,14 @@ def _rows(
             "variation": variation(signal, direction) if at else None,
             "target": target,
             "assurance": assurance(target, at, direction),
-            "trial": len(counts) < TRIAL,
+            "trial": len(counts) < _TRIAL,
         }
         rows.append(row | ({"centre": at.centre, "lower": at.lower, "upper": at.upper} if at else {}))
     return rows
 
 
 def _chart(counts: Sequence[tuple[int, int]]) -> Literal["p", "xmr"]:
-    return "xmr" if len(counts) >= TRIAL and restlessness(counts) >= _RESTLESS else "p"
+    return "xmr" if len(counts) >= _TRIAL and restlessness(counts) >= _RESTLESS else "p"
 
 
 def refuse_unknown_decisions(rounds: Iterable[Round], known: Mapping[str, Collection[str]]) -> None:
@@ -148,9 +147,5 @@ def refuse_unknown_decisions(rounds: Iterable[Round], known: Mapping[str, Collec
         for setting, names in decided.items():
             for name in names:
                 if name not in known[round_.id]:
-                    close = difflib.get_close_matches(name, known[round_.id], 1)
-                    hint = f" Did you mean {close[0]}?" if close else ""
-                    raise ConfigurationError(
-                        f'round.yml of round {round_.id}, {setting}: there is no measure "{name}".{hint} '
-                        f"List them with: caseaudit measures {round_.id}"
-                    )
+                    unknown = no_such_measure(name, known[round_.id], round_.id)
+                    raise ConfigurationError(f"round.yml of round {round_.id}, {setting}: {unknown}")

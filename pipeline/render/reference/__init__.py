@@ -23,7 +23,7 @@ from pipeline.render.pandoc import program
 from pipeline.render.reference.slides import deck_parts
 from pipeline.render.reference.word import document_parts
 
-__all__ = ["Look", "load_look", "reference_files", "write_reference"]
+__all__ = ["Look", "write_reference"]
 
 
 @dataclass(frozen=True)

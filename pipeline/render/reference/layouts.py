@@ -11,10 +11,10 @@ from xml.sax.saxutils import escape
 
 from pipeline.render.room import LARGEST
 
-__all__ = ["BODY", "FOOT", "SPACES", "XML", "Box", "ink", "layouts_xml", "master_xml", "places"]
+__all__ = ["BODY", "FOOT", "XML", "Box", "ink", "layouts_xml", "master_xml", "places"]
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-SPACES = (
+_SPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
@@ -117,7 +117,7 @@ def master_xml(layouts: int) -> str:
     names = [*(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink"]
     mapping = "".join(f' {name}="{name}"' for name in names)
     return (
-        f"{XML}<p:sldMaster {SPACES}><p:cSld><p:bg><p:bgPr>{ink('bg1')}<a:effectLst/></p:bgPr></p:bg>"
+        f"{XML}<p:sldMaster {_SPACES}><p:cSld><p:bg><p:bgPr>{ink('bg1')}<a:effectLst/></p:bgPr></p:bg>"
         f"<p:spTree>{_TREE}{shapes}</p:spTree></p:cSld>"
         f'<p:clrMap bg1="lt1" tx1="dk1" bg2="lt2" tx2="dk2"{mapping}/><p:sldLayoutIdLst>{ids}</p:sldLayoutIdLst>'
         f'<p:hf hdr="0" dt="0"/>{_text_styles()}</p:sldMaster>'
@@ -188,7 +188,7 @@ def _heading_style() -> str:
 
 def _layout(name: str, kind: str, shapes: str, background: str = "", attributes: str = "") -> str:
     return (
-        f'{XML}<p:sldLayout {SPACES} type="{kind}" preserve="1"{attributes}><p:cSld name="{name}">{background}'
+        f'{XML}<p:sldLayout {_SPACES} type="{kind}" preserve="1"{attributes}><p:cSld name="{name}">{background}'
         f"<p:spTree>{_TREE}{shapes}{_feet(8, 10)}</p:spTree></p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr>"
         "</p:sldLayout>"
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
-__all__ = ["CALLOUT_COLOURS", "CALLOUT_INDENT", "HANGING", "NAMESPACES", "TEXT_WIDTH", "XML", "styles_xml"]
+__all__ = ["CALLOUT_INDENT", "HANGING", "NAMESPACES", "TEXT_WIDTH", "XML", "styles_xml"]
 
 CALLOUT_COLOURS = {"note": "0B4F8A", "tip": "00664A", "important": "A3182A", "warning": "8A4700", "caution": "9A3600"}
 """The bar of each callout; the same as in the page and in print, which a test compares."""
@@ -104,7 +104,7 @@ def styles_xml(c: Mapping[str, str], font: str) -> str:
         f'<w:rPrDefault><w:rPr>{family}{_look(10.5, c["ink"])}<w:lang w:val="en-GB" w:eastAsia="en-GB" '
         f'w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>{_space(0, 6, 1.15)}</w:pPr></w:pPrDefault>'
     )
-    every = [*_headings(c), *_front(c), *_text(c), *_callouts(c), *_floats(c), *_characters(c)]
+    every = [*_headings(c), *_front(c), *_text(c), *_callouts(), *_floats(c), *_characters(c)]
     return (
         f"{XML}<w:styles {NAMESPACES}><w:docDefaults>{defaults}</w:docDefaults>"
         f"{''.join(style.xml() for style in every)}{_table(c)}</w:styles>"
@@ -147,8 +147,8 @@ def _front(c: Mapping[str, str]) -> list[_Style]:
             for name, (edge, fill, ink) in marks.items()
         ),
         _Style("TOC Heading", f"{_KEEP}{_space(12, 3)}", _look(13, c["navy"], bold=True)),
-        _Style("toc 1", f"{_tabs(left=567)}{_space(2, 0, 1.0)}{_indent(567, 567)}", _look(10, bold=True)),
-        _Style("toc 2", f"{_tabs(left=1247)}{_space(0, 0, 1.0)}{_indent(1247, 680)}", _look(10)),
+        _Style("toc 1", f"{_tabs(left=567)}{_space(1, 0, 0.85)}{_indent(567, 567)}", _look(9.5, bold=True)),
+        _Style("toc 2", f"{_tabs(left=1247)}{_space(0, 0, 0.85)}{_indent(1247, 680)}", _look(9.5)),
         _Style(
             "header",
             f"<w:pBdr>{_bar('bottom', c['rule'], 4, 4)}</w:pBdr>{right}{_space(0, 0)}",
@@ -175,7 +175,7 @@ def _text(c: Mapping[str, str]) -> list[_Style]:
     ]
 
 
-def _callouts(c: Mapping[str, str]) -> list[_Style]:
+def _callouts() -> list[_Style]:
     """A callout is paragraphs of one style with a bar on their left, which Word joins to one block."""
     made = []
     for kind, colour in CALLOUT_COLOURS.items():

@@ -1,16 +1,14 @@
-"""The near side of warm kernels: start the parent, get kernels and workers from it. Imports nothing heavy."""
+"""The near side of warm kernels: start the parent, get workers from it. Imports nothing heavy."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -19,8 +17,9 @@ from typing import IO, Any
 
 from pipeline.errors import RunError
 from pipeline.run.warm import calls
+from pipeline.run.warm.forked import USUAL_CAUSES, ask
 
-__all__ = ["ForkedProcess", "WarmParent", "Worker", "fork_kernel", "know", "warm_address"]
+__all__ = ["WarmParent", "Worker", "know", "warm_address"]
 
 # The parent stays a process of one thread, which a fork needs: OpenBLAS and Arrow's allocator would start some.
 _SETTINGS = {
@@ -29,10 +28,6 @@ _SETTINGS = {
     "OMP_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
-_PATIENCE = 120  # seconds: a first child waits for the parent's imports, 2 s or a good deal more on a busy machine
-_CAUSES = "Usual causes: memory ran out, or it was killed."
-_GONE = f"The process that warm kernels and workers come from has ended. {_CAUSES}"
-
 _known: str | None = None
 
 
@@ -45,106 +40,6 @@ def know(address: str | None) -> None:
     """From now on ``warm_address()`` is this."""
     global _known
     _known = address
-
-
-class ForkedProcess:
-    """A child of the warm parent, with what ``jupyter_client`` asks of a ``subprocess.Popen``."""
-
-    stdin = stdout = stderr = None
-
-    def __init__(self, connection: socket.socket, pid: int) -> None:
-        self.connection, self.pid = connection, pid
-        self.returncode: int | None = None
-
-    def poll(self) -> int | None:
-        """None while the process runs; then a number, which says nothing about how it ended."""
-        if self.returncode is None:
-            self.connection.setblocking(False)
-            self._read()
-        return self.returncode
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Wait for its end, at most ``timeout`` seconds; then subprocess.TimeoutExpired."""
-        while self.returncode is None:
-            self.connection.settimeout(timeout)
-            try:
-                self._read()
-            except TimeoutError as error:
-                raise subprocess.TimeoutExpired("a warm kernel", timeout or 0) from error
-        return self.returncode
-
-    def _read(self) -> None:
-        try:
-            ended = not self.connection.recv(4096)
-        except BlockingIOError:
-            return
-        except ConnectionError:
-            ended = True
-        if ended:
-            self.returncode = 0
-            self.connection.close()
-
-    def send_signal(self, signum: int) -> None:
-        """Send a signal to it and all that it started, if it still runs."""
-        if self.poll() is None:
-            os.killpg(self.pid, signum)
-
-    def terminate(self) -> None:
-        """SIGTERM."""
-        self.send_signal(signal.SIGTERM)
-
-    def kill(self) -> None:
-        """SIGKILL."""
-        self.send_signal(signal.SIGKILL)
-
-
-def _ask(address: str, request: Mapping[str, Any]) -> tuple[socket.socket, int]:
-    """The connection to a child of the parent at ``address``, and its process number."""
-    connection = socket.socket(socket.AF_UNIX)
-    connection.settimeout(_PATIENCE)
-    try:
-        connection.connect(address)
-        connection.sendall(json.dumps(request).encode() + b"\n")
-        pid = int(_line(connection))
-    except (OSError, EOFError) as error:
-        connection.close()
-        raise RunError(_GONE + _last_words(address)) from error
-    connection.settimeout(None)
-    return connection, pid
-
-
-def _last_words(address: str) -> str:
-    """What the parent complained about, if it got no further than its imports."""
-    try:
-        said = (Path(address).parent / "said").read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
-        return ""
-    return f" Its last words: {said.splitlines()[-1]}" if said else ""
-
-
-def _line(connection: socket.socket) -> bytes:
-    """A line, read byte by byte: what follows it is for others."""
-    read = b""
-    while not read.endswith(b"\n"):
-        more = connection.recv(1)
-        if not more:
-            raise EOFError
-        read += more
-    return read
-
-
-def fork_kernel(address: str, argv: Sequence[str], cwd: str, env: Mapping[str, str]) -> ForkedProcess:
-    """A kernel that listens already; ``argv`` is what ``ipykernel_launcher`` would be given."""
-    connection, pid = _ask(address, {"kind": "kernel", "argv": list(argv), "cwd": cwd, "env": dict(env)})
-    connection.settimeout(_PATIENCE)
-    try:
-        _line(connection)
-    except (OSError, EOFError) as error:
-        connection.close()
-        raise RunError(
-            "The kernel ended before it was ready. Usual causes: memory ran out, or it was killed."
-        ) from error
-    return ForkedProcess(connection, pid)
 
 
 class Worker:
@@ -163,7 +58,7 @@ class Worker:
             calls.send(self._calls, (function, arguments))
             went_well, result = calls.receive(self._answers)
         except (EOFError, OSError) as error:
-            raise RunError(f"A worker process ended in the middle of its work. {_CAUSES}") from error
+            raise RunError(f"A worker process ended in the middle of its work. {USUAL_CAUSES}") from error
         if not went_well:
             raise result
         return result
@@ -244,7 +139,7 @@ class WarmParent:
             )
             assert process.stdin and process.stdout
             return Worker(process.stdin, process.stdout, process.pid, partial(_kill, process))
-        connection, pid = _ask(self.address, {"kind": "worker", "cwd": str(Path.cwd()), "env": dict(os.environ)})
+        connection, pid = ask(self.address, {"kind": "worker", "cwd": str(Path.cwd()), "env": dict(os.environ)})
         streams = connection.makefile("wb"), connection.makefile("rb")
         return Worker(*streams, pid, partial(_hang_up, connection))
 

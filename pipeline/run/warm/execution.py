@@ -10,10 +10,10 @@ from nbformat.v4 import new_output
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 
-__all__ = ["ENGINE", "MOST_PRINTED", "LimitedClient", "LimitedEngine", "Stopped"]
+__all__ = ["ENGINE", "Stopped"]
 
 ENGINE = "caseaudit"
-MOST_PRINTED = 50_000_000  # characters in one notebook
+_MOST_PRINTED = 50_000_000  # characters in one notebook
 
 
 class Stopped(Exception):
@@ -51,9 +51,9 @@ class LimitedClient(PapermillNotebookClient):  # type: ignore[misc]
         await super()._async_check_alive()
 
     def _why_dead(self, cell: Any) -> str:
-        if self._printed <= MOST_PRINTED:
+        if self._printed <= _MOST_PRINTED:
             return "its kernel died. Usual causes: memory ran out, or it was killed"
-        why = f"it printed more than {MOST_PRINTED // 1_000_000} MB and was stopped; look for a loop that prints"
+        why = f"it printed more than {_MOST_PRINTED // 1_000_000} MB and was stopped; look for a loop that prints"
         instead = f"(What this cell printed is left out: {why}.)\n"
         cell.outputs = [new_output("stream", name="stderr", text=instead)]  # type: ignore[no-untyped-call]
         return why
@@ -62,7 +62,7 @@ class LimitedClient(PapermillNotebookClient):  # type: ignore[misc]
         """Take in what the kernel says, and count it."""
         content = message["content"]
         self._printed += len(content.get("text", "")) + sum(len(str(part)) for part in content.get("data", {}).values())
-        if self._printed > MOST_PRINTED and self.task_poll_for_reply:
+        if self._printed > _MOST_PRINTED and self.task_poll_for_reply:
             self.task_poll_for_reply.cancel()  # which is how nbclient learns that a kernel is dead
             return None
         return super().process_message(message, *arguments, **settings)

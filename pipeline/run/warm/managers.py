@@ -19,9 +19,9 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from pipeline.run.warm.client import ForkedProcess, fork_kernel
+from pipeline.run.warm.forked import ForkedProcess, fork_kernel
 
-__all__ = ["PrivateKernelManager", "PromptClient", "WarmKernelManager", "WarmProvisioner"]
+__all__ = ["PrivateKernelManager", "WarmKernelManager"]
 
 
 class PromptClient(AsyncKernelClient):

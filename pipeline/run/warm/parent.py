@@ -21,8 +21,6 @@ from pathlib import Path
 
 from pipeline.run.warm.children import live
 
-__all__ = ["Nursery", "main", "preload"]
-
 # What a notebook or a document of the pipeline imports sooner or later; each costs 0.01 to 0.6 s. Nothing that looks
 # for IPython while it is imported (tqdm.auto, all of matplotlib_inline): it would remember that there is none.
 _MODULES = (

@@ -32,20 +32,16 @@ _SECOND_SENTENCES = 0.02  # a row of a register has little room
 _NAMES: tuple[Callable[[CaseAudit], str], ...] = (
     lambda a: f"{a.case.ref} {_kind(a)}",
     lambda a: f"{a.case.ref} {_kind(a)}",
-    lambda a: f"{_kind(a).capitalize()} - {_spoken(a)} - {a.outline.audit_date:%d.%m.%y}",
+    lambda a: f"{_kind(a).capitalize()} - {a.outline.auditor.spoken} - {a.outline.audit_date:%d.%m.%y}",
     lambda a: f"{_kind(a).replace(' ', '-')}_{a.case.ref.replace('-', '')}",
     lambda a: f"{a.case.ref}_{a.outline.auditor.initials}",
     lambda a: f"audit {a.outline.auditor.initials} {a.outline.audit_date:%d%m%y}",
-    lambda a: f"{a.case.team} - {_kind(a)} - {_spoken(a)}",
+    lambda a: f"{a.case.team} - {_kind(a)} - {a.outline.auditor.spoken}",
 )
 
 
 def _kind(audit: CaseAudit) -> str:
     return audit.outline.pro_forma.replace("-", " ")
-
-
-def _spoken(audit: CaseAudit) -> str:
-    return audit.outline.auditor.name.replace(".", "")
 
 
 def make_all_cases(target: Path, round_id: str) -> list[Path]:

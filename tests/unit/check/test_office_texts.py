@@ -8,7 +8,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from pipeline.check import docx_faults, pptx_faults, read_text
+from pipeline.check.structure import docx_faults, pptx_faults
+from pipeline.check.texts import read_text
 from pipeline.render.office import read_parts, write_parts
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'

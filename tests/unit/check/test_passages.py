@@ -54,6 +54,14 @@ def test_a_document_is_read_as_its_reader_meets_it():
     assert marked["Audit: December"] == (False, True, "")
 
 
+def test_a_reference_in_a_table_is_left_to_the_format():
+    """The filter writes the number of the paragraph there; what somebody typed like one is words."""
+    lines = ["| [](#para-a-1) | Plans |", "| Plans | [](#para-a-2) here |", r"| \[\]\(x\) | It |"]
+    table = "\n".join(["| Where | What |", "|:---|:---|", *lines])
+    found = passages(f"# Grades\n\n{table}\n\n: What {{#tbl-x}}\n")
+    assert [p.words for p in found if p.table] == ["Where What", "Plans", "Plans", "here", "[](x) It"]
+
+
 def test_a_colon_without_a_table_begins_words_like_any_other():
     """It is a caption under a table alone; nothing that a reader sees is left out of the check."""
     said = passages("# Grades\n\n: 2 of 25 were good\n")

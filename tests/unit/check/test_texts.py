@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.check import html_text
+from pipeline.check.texts import html_text
 
 
 def test_the_text_of_a_page_has_alt_texts_and_no_styles(tmp_path):

@@ -63,7 +63,7 @@ def report(
     path = (folder or Path("nowhere")) / "commentary.md"
     if commentary:
         path.write_text(commentary, encoding="utf-8")
-    brand = load_brand(SPACE.own_or_packaged("reports", "theme"))
+    brand = load_brand(SPACE)
     material = Material(
         SPACE, round_, "public", as_at, (round_,), {round_.id: measures}, load_council(SPACE), scheme, words,
         read_commentary(path), brand,

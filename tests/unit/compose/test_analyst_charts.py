@@ -34,7 +34,7 @@ from pipeline.workspace import Workspace
 from tests.conftest import REPOSITORY
 from tests.unit.measures.conftest import ALL_CASES, RULES, viewed
 
-BRAND = load_brand(Workspace.at(REPOSITORY).own_or_packaged("reports", "theme"))
+BRAND = load_brand(Workspace.at(REPOSITORY))
 POOR = {"grade": "not_yet_good", "moderated_grade": "good"}
 AUDITS = [POOR | {"team": team, "auditor_id": f"P-{team}"} for team in ("A", "B", "C") for _ in range(5)]
 AUDITS += [{"team": "Very long name of a team", "auditor_id": "P-D", "moderated_grade": "good"}] * 9

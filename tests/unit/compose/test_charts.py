@@ -18,7 +18,7 @@ from tests.conftest import REPOSITORY
 
 SPACE = Workspace.at(REPOSITORY)
 SCHEME = load_scheme(SPACE, "practice-2017")
-BRAND = load_brand(SPACE.own_or_packaged("reports", "theme"))
+BRAND = load_brand(SPACE)
 
 
 def rows(good: int, of: int):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.check import literal_numbers
+from pipeline.check.commentary import literal_numbers
 from pipeline.compose import Figures, read_commentary
 from pipeline.errors import CompositionError
 from pipeline.tables import as_table

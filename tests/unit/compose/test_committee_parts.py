@@ -21,7 +21,7 @@ from tests.conftest import REPOSITORY
 SPACE = Workspace.at(REPOSITORY)
 SCHEME = load_scheme(SPACE, "ofsted-2012")
 RULES = Rules(load_round(SPACE, "2012-11-all-cases"), SCHEME, load_vocabularies(SPACE))
-BRAND = load_brand(SPACE.own_or_packaged("reports", "theme"))
+BRAND = load_brand(SPACE)
 LABELS = {
     "risk_areas.decisions_not_carried_out": "Decisions not carried out",
     "risk_areas.decision_making": "Appropriateness of decision-making",

@@ -13,7 +13,7 @@ from pipeline.config import Term, Vocabulary, load_vocabularies
 from pipeline.tables import as_table
 from tests.unit.compose.reports import ALL_CASES, AT_RISK, CLOSED, CURRENT, MONTH, SPACE, report
 
-BRAND = load_brand(SPACE.own_or_packaged("reports", "theme"))
+BRAND = load_brand(SPACE)
 ALL_THEMES = load_vocabularies(SPACE)["themes"].labels
 NO_GRADE = {"grade": None}
 COUNCIL = {"by_council": True, "grade": None}

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from pipeline.compose import Figures
-from pipeline.compose.charts import Chart, Shown
+from pipeline.compose.charts import Chart
+from pipeline.compose.charts.chart import Shown
 from pipeline.compose.report_tables import pipe_table
 from pipeline.compose.workbooks import Cover, DataTable, chart_tables, data_workbook, document_tables
 from pipeline.compose.workbooks.data_tables import HIDDEN, NOT_APPLICABLE, NOT_AVAILABLE, _word
@@ -52,6 +53,12 @@ def test_a_printed_number_becomes_a_number_and_its_unit_stands_in_the_header():
     assert found.rows == (("Good", 1349, 22), ("All", 2, NOT_APPLICABLE))
     assert found.title == "A caption"
     assert found.place == "A table under “Here” in the document."
+
+
+def test_a_paragraph_that_a_table_refers_to_is_called_by_the_number_in_its_name():
+    """What number it has on the page is known only when the page is made."""
+    found = table(["[](#para-for-improvement-12)", "3", ""], [r"\[\]\(#para-typed-4\)", "2", ""])
+    assert [row[0] for row in found.rows] == ["12", "[](#para-typed-4)"]
 
 
 def test_a_figure_of_two_numbers_becomes_two_columns():

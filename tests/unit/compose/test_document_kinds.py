@@ -6,7 +6,7 @@ from datetime import date
 
 from pipeline.compose import DOCUMENT_KINDS, read_commentary
 from pipeline.config.rounds import Meeting
-from pipeline.run import DOCUMENTS
+from pipeline.run.stages import DOCUMENTS
 
 REPORT = DOCUMENT_KINDS["committee_report"]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pipeline.check import check_round
-from pipeline.compose import keep_view, load_view, picture, say, stale_views, table
+from pipeline.compose import compose_briefing_deck, keep_view, picture, say, stale_views, table
 from pipeline.compose.charts.chart import Chart, canvas
 from pipeline.compose.figures import Figures
-from pipeline.compose.kept_views import view_passage
+from pipeline.compose.kept_views import load_view, view_passage
+from pipeline.config import load_round
 from pipeline.errors import CompositionError
 from pipeline.run import Options, run_round
 from pipeline.store import load_table, save_table
@@ -30,12 +31,12 @@ def drawn():
     return picture(Chart("any", "It is so", "A line at 19 of 37 (51%).", canvas(3, 2)[0]), "")
 
 
-def refer(space, *names):
-    """Put kept views into the commentary of the round, in its first part."""
+def refer(space, *names, part="Summary"):
+    """Put kept views into the commentary of the round, in the part of that name."""
     path = space.round("2017-12").raw / "commentary.md"
     lines = "\n".join(f"{{view.{name}}}" for name in names)
     path.write_text(
-        path.read_text(encoding="utf-8").replace("## Summary\n", f"## Summary\n\n{lines}\n"), encoding="utf-8"
+        path.read_text(encoding="utf-8").replace(f"## {part}\n", f"## {part}\n\n{lines}\n"), encoding="utf-8"
     )
 
 
@@ -98,6 +99,17 @@ def test_the_internal_report_shows_a_view_and_the_public_one_does_not(space, wit
     ] == []
     received = load_table(paths.processed, "received").set_index("file")
     assert set(received.loc[received.index.str.startswith("views/"), "kind"]) == {"words"}
+
+
+def test_the_internal_deck_says_where_a_view_stands(space):
+    """A slide has no room for it; its caption is noted as printed. What is written beside it stands as ever."""
+    keep_view(space, "2017-12", "north", "In the north, 2017", ROWS)
+    refer(space, "north", part="Next steps")
+    deck = compose_briefing_deck(space, load_round(space, "2017-12"), "internal")
+    slide = deck.path.read_text(encoding="utf-8").partition("## What happens next")[2]
+    assert "- Go on\\.\n\nIn the report, under “Next steps”: In the north\\, 2017\n" in slide
+    printed = deck.printed
+    assert set(printed.loc[printed["measure"] == "view.north", "text"]) == {"In the north, 2017"}
 
 
 def test_a_view_that_is_not_there_and_one_within_a_line_name_the_line(space, without_kernels):

@@ -74,7 +74,7 @@ def material(
                     }
             rows.append(row)
         tables[round_.id] = as_table("measures_public" if edition == "public" else "measures", rows)
-    brand = load_brand(SPACE.own_or_packaged("reports", "theme"))
+    brand = load_brand(SPACE)
     nothing = read_commentary(Path("nowhere") / "commentary.md")
     return Material(
         SPACE, series[-1], edition, None, tuple(series), tables, load_council(SPACE), SCHEME, WORDS, nothing, brand
@@ -173,6 +173,7 @@ def test_a_month_of_two_audits_and_one_without_a_figure_read_well() -> None:
         "100%, limits still on trial",
         "not available",
     ]
+    assert found.chart.alt.endswith("April 2016 not available.")
     words_are_apart(found.chart.figure)
 
 

@@ -10,7 +10,7 @@ from pipeline.tables import as_table
 from pipeline.workspace import Workspace
 from tests.conftest import REPOSITORY
 
-BRAND = load_brand(Workspace.at(REPOSITORY).own_or_packaged("reports", "theme"))
+BRAND = load_brand(Workspace.at(REPOSITORY))
 
 
 def chart(a_round, counts):

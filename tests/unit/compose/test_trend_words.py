@@ -26,7 +26,7 @@ from tests.conftest import REPOSITORY
 
 SPACE = Workspace.at(REPOSITORY)
 SCHEMES = {"practice-2017": load_scheme(SPACE, "practice-2017")}
-BRAND = load_brand(SPACE.own_or_packaged("reports", "theme"))
+BRAND = load_brand(SPACE)
 NAME = "ratings.not_yet_good"
 AUDITS = Subset("audits")
 DEFINITION = Definition(NAME, "Not yet good", AUDITS.having(grade="not_yet_good"), AUDITS, family="ratings")

@@ -129,6 +129,22 @@ def test_the_rounding_note_stands_where_shown_percents_do_not_add_to_100(figures
     assert rounding_note(whole, Column.of_rounds([a_round]), ["a", "b"]) == ""
 
 
+@pytest.mark.parametrize("hidden", ["a", "b"])
+def test_shares_that_the_public_is_not_told_need_no_rounding_note(a_round, hidden):
+    """67 + 17 + 17 = 101, and one of them is not said: there is no sum to wonder at."""
+    told = [row(id_, n, 6, status="exact", percent=100 * n / 6) for id_, n in (("a", 4), ("b", 1), ("c", 1))]
+    columns = Column.of_rounds([a_round])
+
+    def note(rows):
+        figures = Figures("d", a_round, {a_round.id: as_table("measures_public", rows)})
+        return rounding_note(figures, columns, ["a", "b", "c"])
+
+    assert note(told) == "The shares do not add to 100% because of rounding."
+    less = {"n": None, "percent": None, "available": False, "status": "hidden"}
+    assert note([r | less if r["id"] == hidden else r for r in told]) == ""
+    assert note([r | {"percent": None} for r in told]) == ""
+
+
 @pytest.mark.parametrize(("n", "words"), [(0, "cases"), (1, "case"), (2, "cases")])
 def test_one_is_singular_and_none_is_plural(n, words):
     """0 cases, 1 case, 2 cases; were and was."""

@@ -68,7 +68,7 @@ def test_a_round_that_is_not_there(settings) -> None:
     """The sentence names the rounds that are, and how to start one."""
     told = refusal(settings(ROUND), "2018-01")
     assert 'There is no round "2018-01"' in told
-    assert "Rounds here: 2017-12. Start one with: caseaudit new-round" in told
+    assert "Rounds here: 2017-12. Start one with: caseaudit new-round 2018-01" in told
 
 
 def test_a_workspace_without_rounds(tmp_path) -> None:
@@ -106,6 +106,7 @@ def test_a_folder_without_settings(tmp_path) -> None:
         (ROUND.replace("monthly\nseries", "weekly\nseries"), "\"kind\": input should be 'monthly' or 'all-case'"),
         (ROUND.replace('[{name: core-audit, version: "2017.2"}]', "[]"), '"pro_formas": '),
         (ROUND + "eligible_cases: 0\n", '"eligible_cases": input should be greater than 0'),
+        (ROUND + "focus_theme: asessment\n", '"asessment" is no focus theme. Did you mean assessment?'),
         (ROUND.replace("id: 2017-12", "id: 2017-11"), 'says "id: 2017-11" but lies in the folder 2017-12'),
     ],
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from pipeline.errors import ConfigurationError, StoreError
-from pipeline.explore import by_group, open_rounds, over_time, prevalence
+from pipeline.explore import by_group, change, open_rounds, over_time, prevalence
+from pipeline.forms import load_pro_forma
 from pipeline.measures import measure_rows
 from pipeline.store import load_table
 
@@ -33,9 +35,9 @@ def test_a_round_that_was_never_run_says_so(small_rounds):
 
 @pytest.mark.parametrize(("polarity", "start"), [("weakness", "themes."), ("strength", "strengths.")])
 @pytest.mark.parametrize("which", ["months", "all_cases"])
-def test_without_a_choice_the_figures_are_the_measures(which, polarity, start, request):
+def test_without_a_choice_the_figures_are_the_measures(which, polarity, start, months, all_cases):
     """Every theme with n of N and its share, and its interval, as measured in the latest round."""
-    rounds = request.getfixturevalue(which)
+    rounds = {"months": months, "all_cases": all_cases}[which]
     table = rounds.latest.measures
     labels = table.drop_duplicates("id").set_index("id")["label"]
     rows = [r for r in measure_rows(table) if r["by"] is None and r["id"].startswith(start)]
@@ -74,6 +76,24 @@ def test_whose_audits_are_looked_at_can_be_chosen(all_cases):
     )
     of_own, of_outside, of_whole = (int(text.split()[2].replace(",", "")) for text in (own, outside, whole))
     assert (of_own, of_outside, of_whole) == (91, 1349, 1440)
+
+
+def test_another_version_of_the_form_parts_two_rounds_only_in_what_it_asks_otherwise(own_space):
+    """November has the version before, which is kept: the same questions are counted together, others are not."""
+    before = load_pro_forma(own_space, "core-audit").model_copy(update={"version": "2017.1"})
+    kept = own_space.council / "proformas" / "core-audit@2017.1.yml"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    asked = yaml.safe_load(before.model_dump_json(exclude_defaults=True))
+    kept.write_text(yaml.safe_dump(asked, sort_keys=False), encoding="utf-8")
+    settings = own_space.round("2017-11").raw / "round.yml"
+    settings.write_text(settings.read_text("utf-8").replace('"2017.2"', '"2017.1"'), encoding="utf-8")
+    together = open_rounds(own_space.root, "2017-12").choose().on_one_definition
+    assert [one.round.id for one in together.rounds] == ["2017-11", "2017-12"]
+    assert "stand beside those of December 2017" in str(change(together))
+    kept.unlink()  # nobody knows any more what it asked
+    apart = open_rounds(own_space.root, "2017-12").choose()
+    assert [one.round.id for one in apart.on_one_definition.rounds] == ["2017-12"]
+    assert "is not set beside it" in str(change(apart))
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,12 @@ from pipeline.explore import (
     open_rounds,
     other_sources,
     prevalence,
-    suggested_topics,
     telling_terms,
     themes_drawn,
     together,
     together_chart,
-    topics_told,
 )
+from pipeline.explore.topics import suggested_topics, topics_told
 from pipeline.measures import co_occurrence
 from pipeline.store import load_table
 from tests.unit.compose.kept_rounds import taken_in

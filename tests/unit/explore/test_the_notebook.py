@@ -7,7 +7,7 @@ import sys
 import nbformat
 import pytest
 
-from pipeline.compose import load_view
+from pipeline.compose.kept_views import load_view
 from pipeline.errors import ConfigurationError
 from pipeline.explore import Choice, Controls, in_their_words, open_rounds, over_time, prevalence
 from pipeline.run.notebooks import run_notebook

@@ -9,8 +9,9 @@ import yaml
 
 from pipeline.config import load_round, load_scheme, load_vocabularies
 from pipeline.errors import ConfigurationError
-from pipeline.explore import open_rounds, suggested_topics, topics_told
+from pipeline.explore import open_rounds
 from pipeline.explore.proposing import propose_theme
+from pipeline.explore.topics import suggested_topics, topics_told
 from pipeline.intake import read_coding
 from pipeline.measures import Rules, build_views, definitions, evaluate
 from pipeline.run import Options, clean_round

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from pipeline.errors import ConfigurationError
-from pipeline.forms import blank_workbook, find_sheet, load_pro_forma, read_pro_forma, read_records
+from pipeline.forms import blank_workbook, find_sheets, load_pro_forma, read_pro_forma, read_records
 from pipeline.run import Options, clean_round
 from pipeline.store import load_table
 from pipeline.workspace import Workspace
@@ -80,7 +80,7 @@ def test_a_form_of_another_layout_is_read(words, sheets):
     """Answers under their labels, two to the right of one, and on another sheet; tables as everywhere."""
     form = read_pro_forma(FORM)
     pages = sheets(filled(told="HoS"))
-    sheet = find_sheet(form, pages)
+    (sheet, _), *_ = find_sheets([form], pages)
     (record,) = read_records(form, sheet, words, pages)
     read = {id_: (a.value, a.cell) for id_, a in record.answers.items()}
     assert record.answers.keys() == {f.id for f in form.fields}

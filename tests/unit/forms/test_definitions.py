@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.errors import ConfigurationError
-from pipeline.forms import Field, Group, ProForma, load_pro_forma, pro_forma_names
-from pipeline.forms.definition import Section
+from pipeline.forms import Field, ProForma, load_pro_forma, pro_forma_names
+from pipeline.forms.definition import Group, Section
 from pipeline.workspace import Workspace
 
 TEXT = """

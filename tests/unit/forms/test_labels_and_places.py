@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from pipeline.config import plain
-from pipeline.forms import Field, ProForma, Sheet, closest_label, fill, read_records, why_missing
+from pipeline.forms import Field, ProForma, Sheet, fill, read_records, why_missing
 from pipeline.forms.definition import Section
-from pipeline.forms.labels import printed_version, version_in
+from pipeline.forms.labels import closest_label, printed_version, version_in
 
 
 def form(*fields: Field, stands: str = "right") -> ProForma:

@@ -12,7 +12,7 @@ from openpyxl.styles import Border, Font, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from pipeline.config import load_scheme, scheme_names
-from pipeline.forms import ProForma, blank_workbook, find_sheet, load_pro_forma, pro_forma_names, propose, read_records
+from pipeline.forms import ProForma, blank_workbook, find_sheets, load_pro_forma, pro_forma_names, propose, read_records
 
 RETURNS = ("closed-case", "core-audit", "current-case")
 BOX = Border(bottom=Side(style="thin"))
@@ -127,7 +127,7 @@ def test_the_draft_reads_the_form_it_came_from(draft, words, sheets):
     """Every answer that was typed into it, at its cell."""
     book = councils_form()
     form, pages = loaded(draft(book)), sheets(book)
-    sheet = find_sheet(form, pages)
+    (sheet, _), *_ = find_sheets([form], pages)
     (record,) = read_records(form, sheet, words | form.own_lists, pages)
     assert {a.cell: str(a.value)[:10] for a in record.answers.values()} == {
         "B4": "X123", "B5": "Harbour", "B6": "Fine", "A10": "Yes", "C10": "2023-05-04",

@@ -7,17 +7,8 @@ from datetime import date
 import pytest
 from openpyxl.utils.cell import coordinate_from_string
 
-from pipeline.forms import (
-    Misfit,
-    Sheet,
-    address,
-    blank_workbook,
-    fill,
-    find_sheet,
-    find_sheets,
-    load_pro_forma,
-    read_records,
-)
+from pipeline.forms import Misfit, Sheet, blank_workbook, fill, find_sheets, load_pro_forma, read_records
+from pipeline.forms.sheets import address
 
 ANSWERS = {
     "case_ref": "WY-000001",
@@ -58,8 +49,7 @@ def read(core_audit, words, sheets):
     """A function from a workbook to its one record."""
 
     def of(book):
-        sheet = find_sheet(core_audit, sheets(book))
-        assert isinstance(sheet, Sheet)
+        ((sheet, _),) = find_sheets([core_audit], sheets(book))
         (record,) = read_records(core_audit, sheet, words)
         return record
 
@@ -87,8 +77,7 @@ def test_what_is_typed_into_a_register_is_read_from_it(packaged, words, sheets, 
     """Three rows, of which the second is blank, give two records at the rows where they stand."""
     form = load_pro_forma(packaged, name)
     typed = {f.id: date(2017, 12, 4) if f.type == "date" else f"typed {f.id}" for f in form.fields}
-    sheet = find_sheet(form, sheets(fill(form, words, [typed, {}, typed])))
-    assert isinstance(sheet, Sheet)
+    ((sheet, _),) = find_sheets([form], sheets(fill(form, words, [typed, {}, typed])))
     records = read_records(form, sheet, words)
     assert [r.row for r in records] == [4, 6]
     assert all(values(r.answers) == typed for r in records)
@@ -232,8 +221,8 @@ def test_a_sheet_needs_three_labels_in_five(core_audit):
     """At 60 % of the labels a sheet is the form; with one label less it is not."""
     labels = [[f.label, "x"] for f in core_audit.fields]
     enough = -(-len(labels) * 3 // 5)
-    assert isinstance(find_sheet(core_audit, [Sheet("s", labels[:enough])]), Sheet)
-    assert isinstance(find_sheet(core_audit, [Sheet("s", labels[: enough - 1])]), Misfit)
+    assert isinstance(find_sheets([core_audit], [Sheet("s", labels[:enough])]), list)
+    assert isinstance(find_sheets([core_audit], [Sheet("s", labels[: enough - 1])]), Misfit)
 
 
 def test_a_workbook_without_sheets_is_a_misfit(core_audit):
@@ -278,8 +267,7 @@ def test_a_register_without_a_column_has_no_such_answer(packaged):
     """The missing column is absent from the answers of every row; nothing fails."""
     form = load_pro_forma(packaged, "concerns")
     header = [f.label for f in form.fields if f.id != "case_ref"]
-    sheet = find_sheet(form, [Sheet("s", [header, ["x"] * len(header)])])
-    assert isinstance(sheet, Sheet)
+    ((sheet, _),) = find_sheets([form], [Sheet("s", [header, ["x"] * len(header)])])
     (record,) = read_records(form, sheet, {})
     assert "case_ref" not in record.answers
 

@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.config import Vocabulary, plain
-from pipeline.forms import Field, Group, ProForma, fill, find_sheets, load_pro_forma, read_records
+from pipeline.forms import Field, ProForma, fill, find_sheets, load_pro_forma, read_records
+from pipeline.forms.definition import Group
 from pipeline.intake.cleaning import Cleaner
 from pipeline.intake.problems import Place, Problems
 

@@ -11,8 +11,9 @@ import yaml
 from pydantic import ValidationError
 
 from pipeline.config import load_scheme
-from pipeline.forms import Rule, broken_rules, load_pro_forma, pro_forma_names
+from pipeline.forms import broken_rules, load_pro_forma, pro_forma_names
 from pipeline.forms.definition import ProForma
+from pipeline.forms.rules import Rule
 
 DAY = date(2012, 11, 6)
 BEFORE = date(2012, 11, 5)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.forms import Answer, Field
-from pipeline.intake.cleaning import Cleaner, as_typed, parse_date
+from pipeline.intake.cleaning import Cleaner
 from pipeline.intake.problems import Place, Problems
+from pipeline.intake.values import as_typed, parse_date
 
 AROUND = date(2017, 12, 31)
 FORMATS = (
@@ -124,8 +125,9 @@ def test_a_suggestion_is_made_where_one_word_is_close(cleaner) -> None:
     value(cleaner, GRADE, "Outstandng")
     value(cleaner, GRADE, "adequate")
     assert [r["suggestion"] for r in cleaner.problems.rows] == [
-        "Did you mean Outstanding? Choose one of: Outstanding, Good, Doesn't yet meet Good; here or in review.xlsx.",
-        "Choose one of: Outstanding, Good, Doesn't yet meet Good; here or in review.xlsx.",
+        "Did you mean Outstanding? Choose one of: Outstanding, Good, Doesn't yet meet Good; "
+        "in the return or in review.xlsx.",
+        "Choose one of: Outstanding, Good, Doesn't yet meet Good; in the return or in review.xlsx.",
     ]
 
 
@@ -134,7 +136,7 @@ def test_of_a_long_list_the_advice_names_a_few_and_says_where_all_are(cleaner) -
     value(cleaner, Field(id="t", label="Theme", type="choice", vocabulary="themes"), "weather")
     assert [r["suggestion"] for r in cleaner.problems.rows] == [
         "Choose one of 15, such as Recording practice, Eligibility and thresholds, Analysis and enquiry "
-        "(review.xlsx lists them all); here or in review.xlsx."
+        "(review.xlsx lists them all); in the return or in review.xlsx."
     ]
 
 

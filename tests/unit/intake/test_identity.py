@@ -65,7 +65,8 @@ def test_a_reference_in_a_number_cell_is_the_one_in_a_text_cell() -> None:
 
 
 def test_a_person_has_one_pseudonym_however_written() -> None:
-    """Case, spaces and stops."""
+    """Case, spaces and stops; the surname first, with a comma."""
+    assert KEY.person("Okafor, J") == KEY.person("okafor , J.") == KEY.person("J. Okafor") != KEY.person("J, Okafor")
     assert KEY.person("J. Okafor") == KEY.person("j  okafor ") != KEY.person("K. Okafor")
 
 

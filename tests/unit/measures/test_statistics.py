@@ -11,7 +11,8 @@ from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
-from pipeline.measures import fisher_p, holm, round_half_up, wilson_interval
+from pipeline.measures import fisher_p, round_half_up, wilson_interval
+from pipeline.measures.statistics import holm
 
 SHARES = st.integers(1, 2000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))
 

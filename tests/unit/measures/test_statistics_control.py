@@ -14,7 +14,6 @@ from pipeline.measures.statistics import (
     Signal,
     audits_to_show,
     fisher_p,
-    fisher_power,
     p_limits,
     restlessness,
     run_chart,
@@ -22,6 +21,7 @@ from pipeline.measures.statistics import (
     signals,
     xmr_limits,
 )
+from pipeline.measures.statistics.power import fisher_power
 
 # Montgomery, Introduction to Statistical Quality Control, 7th ed.: tables 6.6 (cost of a loan) and 7.1 (cans of juice).
 LOANS = [310, 288, 297, 298, 307, 303, 294, 297, 308, 306, 294, 299, 297, 299, 314, 295, 293, 306, 301, 304]

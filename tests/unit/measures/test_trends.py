@@ -7,16 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Round
-from pipeline.measures import (
-    Change,
-    Definition,
-    Subset,
-    changes_table,
-    compare,
-    definition_breaks,
-    holm,
-    what_else_differed,
-)
+from pipeline.measures import Change, Definition, Subset, changes_table, compare, definition_breaks, what_else_differed
+from pipeline.measures.statistics import holm
 from pipeline.tables import as_table, check_table
 
 ROUND = {

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from pipeline.config import load_scheme
 from pipeline.errors import GateError
-from pipeline.protect import Filter, Knowledge, Quantity, Statement, audit
-from pipeline.protect.audit import Auditor, smallest_conflict
+from pipeline.protect import Knowledge, Statement
+from pipeline.protect.audit import Auditor, audit, smallest_conflict
 from pipeline.protect.cliques import cliques_of, graham_reduction
+from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.model import facts_of
 from tests.attacks.months import PACKAGED, WORDS
 

@@ -6,8 +6,7 @@ import pytest
 
 from pipeline.forms import load_pro_forma
 from pipeline.measures import Definition, Subset, all_definitions
-from pipeline.protect import class_of
-from pipeline.protect.fields import Field, field, filter_class
+from pipeline.protect.fields import Field, class_of, field, filter_class
 from tests.attacks.months import PACKAGED, all_case_rules, monthly_rules
 
 AUDITS = Subset("audits")
@@ -24,7 +23,7 @@ CLASSES = {
         auditing.evidence_given auditing.impact_given auditing.in_period auditing.moderated_in_time
     """,
     "B": """
-        themes. strengths. aspects. oversight. sections.
+        themes. strengths. aspects. oversight. sections. weakness_actions. weakness_actions_done.
         ratings.total ratings.outstanding ratings.good ratings.not_yet_good ratings.good_or_better
         ratings.some_good_features ratings.adequate ratings.inadequate ratings.adequate_or_better
         ratings.adequate_or_worse

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.config import Profile, load_profile
-from pipeline.protect import open_sample
 from pipeline.protect.ladder import rung
+from pipeline.protect.opening import open_sample
 from tests.attacks.months import PACKAGED, STANDARD, monthly_rules
 
 

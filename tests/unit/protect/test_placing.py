@@ -8,12 +8,14 @@ import pytest
 
 from pipeline.errors import GateError
 from pipeline.measures import Definition, all_definitions
-from pipeline.protect import Filter, Knowledge, Quantity, Statement
+from pipeline.protect.fields import Knowledge
+from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.ladder import exactly, rung, withheld
 from pipeline.protect.lowering import importance, lower_until_safe
 from pipeline.protect.model import Fact
 from pipeline.protect.placing import on_the_ladder
 from pipeline.protect.rows import MeasureRow, measure_rows_of
+from pipeline.protect.statements import Statement
 from pipeline.protect.targets import targets_of, watched
 from tests.attacks.months import RANGES, STANDARD, all_case_rules, counted, graded, monthly_rules
 
@@ -33,7 +35,7 @@ def test_a_measure_that_another_version_counted_is_not_told(change) -> None:
     """What it counts is not known, so neither is what may be said of it."""
     asked = [d for d in all_definitions(RULES) if d.id == "ratings.good"]
     table = counted(RULES, graded("good", 30), asked)
-    with pytest.raises(GateError, match="was counted by another version of caseaudit.*caseaudit run 2017-12"):
+    with pytest.raises(GateError, match=r"was counted by another version of caseaudit.*caseaudit run 2017-12"):
         measure_rows_of(table.assign(**change), asked, "2017-12")
 
 

@@ -11,19 +11,17 @@ from pipeline.config import PublishedFigure
 from pipeline.errors import GateError
 from pipeline.measures import all_definitions
 from pipeline.protect import (
-    Filter,
-    Quantity,
     Statement,
-    closed_quarter,
     current,
     ledger_lines,
     protect,
     public_text,
     read_ledger,
-    refuse_running_sums,
     signed,
     statements_published,
 )
+from pipeline.protect.filters import Filter, Quantity
+from pipeline.protect.running import closed_quarter, refuse_running_sums
 from tests.attacks.months import RANGES, counted, december, monthly_rules
 
 GOOD = Quantity(("2017-12",), Filter.on("audits", {"grade": ["good"]}))

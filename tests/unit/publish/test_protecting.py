@@ -128,6 +128,27 @@ def test_the_month_that_closes_a_quarter_tells_what_is_counted_by_it(real_rounds
     assert "October to December 2017" in page
 
 
+def test_what_an_earlier_month_told_and_does_not_tell_again_is_known_still(real_rounds):
+    """October and November once told their cases of concern: the 45 of the quarter would give away December's three."""
+    for month, audits in (("2017-10", 21), ("2017-11", 21), ("2017-12", 3)):
+        real_rounds.write(month, grades=["Good"] * audits, synthetic=False, answers={"case_of_concern": "Yes"})
+    run(real_rounds)
+    assert say(real_rounds, "risk.cases_of_concern", "n", by="quarter") == "45"
+    space = real_rounds.workspace
+    said = read_ledger(space.round("2017-12").statements.read_text("utf-8").splitlines())
+    (quarter,) = [s for s in said if s.measure == "risk.cases_of_concern"]
+    told = [
+        replace(
+            quarter, document=month, version=1, numerator=replace(quarter.numerator, rounds=(month,)), count=(21, 21)
+        )
+        for month in ("2017-10", "2017-11")
+    ]
+    space.published.mkdir(parents=True)
+    space.ledger.write_text("\n".join(ledger_lines(told)), encoding="utf-8")
+    assert ("2017-12", "protecting") in run(real_rounds)
+    assert say(real_rounds, "risk.cases_of_concern", "n", by="quarter") != "45"
+
+
 def test_what_was_published_elsewhere_and_is_true_is_known_to_readers(real_rounds):
     """It is among the statements, under its source; what is not true of the returns is not."""
     folder = real_rounds.write(grades=GRADES, synthetic=False)

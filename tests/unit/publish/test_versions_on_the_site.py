@@ -9,7 +9,8 @@ import json
 import pytest
 
 from pipeline.errors import GateError
-from pipeline.protect import Filter, Quantity, Statement, ledger_lines, read_ledger
+from pipeline.protect import Statement, ledger_lines, read_ledger
+from pipeline.protect.filters import Filter, Quantity
 from pipeline.publish import publish_round, withdraw_round
 from pipeline.store import read_json, write_json
 from tests.unit.publish.conftest import ROUND, tree

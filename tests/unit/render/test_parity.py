@@ -15,7 +15,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 
-from pipeline.check import read_text
+from pipeline.check.texts import read_text
 from pipeline.render import render
 from pipeline.render.quarto import QuartoEngine, find_quarto
 from tests.unit.render.beside import GOLDEN, copy_example, needs_golden

@@ -13,7 +13,7 @@ import zipfile
 
 import pytest
 
-from pipeline.check import read_text
+from pipeline.check.texts import read_text
 from pipeline.errors import ConfigurationError, RenderError
 from pipeline.render import choose_engine, describe_engines, preview_document, render
 from pipeline.render.quarto import QuartoEngine, explain

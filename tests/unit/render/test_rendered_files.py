@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.errors import ConfigurationError, RenderError
 from pipeline.render import choose_engine, render
-from pipeline.render.source import parse_date, publish
+from pipeline.render.source import parse_date, write_whole
 
 NO_OUTLOUD = "outloud is not installed; it brings code under the AGPL, so it is no dependency: pip install outloud"
 MARK = "Synthetic data – no real child or worker"
@@ -201,7 +201,7 @@ def test_a_refused_document_leaves_the_finished_files_alone(build):
 def test_files_appear_all_or_none(tmp_path):
     """If the second file cannot be written, the first does not appear either."""
     with pytest.raises(OSError, match="nowhere"):
-        publish({tmp_path / "a.html": b"a", tmp_path / "nowhere" / "a.pdf": b"b"})
+        write_whole({tmp_path / "a.html": b"a", tmp_path / "nowhere" / "a.pdf": b"b"})
     assert list(tmp_path.iterdir()) == []
 
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.check import pptx_faults, read_text
+from pipeline.check.structure import pptx_faults
+from pipeline.check.texts import read_text
 from pipeline.errors import RenderError
 from pipeline.render import render
 from pipeline.render.room import fit_table, fit_words, share

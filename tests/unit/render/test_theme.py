@@ -11,14 +11,14 @@ import pytest
 import yaml
 from fontTools.ttLib import TTFont
 
+from pipeline.config.colours import contrast
 from pipeline.markdown import front_matter, is_drawn, quarto_project
 
 THEME = Path(__file__).parents[3] / "reports" / "theme"
 TEMPLATES = sorted((THEME.parent / "templates").glob("*.html.jinja"))
 PAGES = [THEME / "report.html", *(page for page in TEMPLATES if "<html" in page.read_text(encoding="utf-8"))]
 WITH_SCRIPT = ("explorer.html.jinja", "index.html.jinja", "public_explorer.html.jinja")
-COLOURED = [THEME / "report.css", THEME / "typst-template.typ", THEME.parent / "templates" / "explorer.css"]
-COLOURED += [path for path in TEMPLATES if "--ink:" in path.read_text(encoding="utf-8")]
+STYLED = [*TEMPLATES, THEME.parent / "templates" / "explorer.css"]
 BRAND = yaml.safe_load((THEME / "_brand.yml").read_text(encoding="utf-8"))
 PALETTE = BRAND["color"]["palette"]
 SCHEMES = [
@@ -26,19 +26,6 @@ SCHEMES = [
     ["outstanding", "good", "requires-improvement", "inadequate"],
     ["outstanding", "good", "not-yet-good"],
 ]
-
-
-def luminance(colour):
-    """The relative luminance of WCAG 2, which is how light a colour is in grey print."""
-    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one, other):
-    """The contrast of two colours, from 1 to 21."""
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -57,16 +44,24 @@ def test_words_can_be_read_on_paper_and_on_the_tint(name):
     assert contrast(PALETTE[name], PALETTE["tint"]) >= 4.5
 
 
-@pytest.mark.parametrize("path", COLOURED, ids=lambda path: path.name)
-def test_screen_and_print_use_the_colours_of_the_brand(path):
-    """A named colour in a style sheet, in the Typst template, on the site or on a page for managers is the brand's."""
-    text = path.read_text(encoding="utf-8")
-    css = re.findall(r"--([\w-]+): (#[0-9a-f]{6})", text.split("*, ::before")[0])
-    typst = re.findall(r'#let ([\w-]+) = rgb\("(#[0-9a-f]{6})"\)', text)
-    named = {name.removesuffix("-ink") if name == "link-ink" else name: colour for name, colour in css + typst}
+@pytest.mark.parametrize("file", ["report.css", "typst-template.typ", "slides.scss"])
+def test_screen_print_and_slides_use_the_colours_of_the_brand(file):
+    """A named colour in a style sheet or the Typst template is the brand's, so that a council's own takes its place."""
+    text = (THEME / file).read_text(encoding="utf-8")
+    named = dict(re.findall(r'(?:--|\$|\b)([\w-]+): (?:rgb\(")?(#[0-9a-f]{6})\b', text))
     shared = {name: colour for name, colour in named.items() if name in PALETTE}
     assert len(shared) >= 6
     assert shared == {name: PALETTE[name] for name in shared}
+
+
+@pytest.mark.parametrize("path", STYLED, ids=lambda path: path.name)
+def test_a_page_is_given_the_colours_of_the_brand_and_repeats_none(path):
+    """What has a name there is ``var(--navy)`` in the style of a page, and ``brand.css`` says what that is."""
+    text = path.read_text(encoding="utf-8")
+    assert [name for name in PALETTE if f"--{name}:" in text] == []
+    assert [colour for colour in PALETTE.values() if colour != "#ffffff" and colour in text] == []
+    if "var(--ink)" in text and path.suffix == ".jinja":
+        assert "{{ brand.css }}" in text
 
 
 def test_the_fonts_named_by_the_brand_are_there():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.check import read_text
+from pipeline.check.texts import read_text
 from pipeline.markdown import READER, drawable, escape, is_drawn
 from pipeline.render import render
 from tests.attacks.typed import ATTACKS, as_typed, assert_office_file_is_inert, assert_pdf_is_inert, squeeze

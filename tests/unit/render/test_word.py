@@ -9,7 +9,8 @@ from xml.etree import ElementTree as XML
 
 import pytest
 
-from pipeline.check import docx_faults, read_text
+from pipeline.check.structure import docx_faults
+from pipeline.check.texts import read_text
 from pipeline.errors import RenderError
 from pipeline.render import render
 from pipeline.render.word import _ORDER

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.check import check_round, html_text
+from pipeline.check import check_round
+from pipeline.check.texts import html_text
 from pipeline.compose import DOCUMENT_KINDS
-from pipeline.errors import ConfigurationError, GateError
+from pipeline.errors import ConfigurationError, GateError, IntakeError
 from pipeline.publish import publish_round
 from pipeline.run import Options, run_round
 from pipeline.run.kernels import kernel_manager
@@ -46,6 +47,22 @@ def test_a_later_round_takes_up_a_correction_of_an_earlier_one(two_months):
     run_round(two_months, "2017-12", HTML)
     measures = load_table(two_months.round("2017-11").processed, "measures")
     assert measures.set_index("id").loc["auditing.total", "n"].tolist() == 1
+
+
+def test_an_earlier_round_without_returns_says_what_it_has_to_do_with_this_one(small_rounds, without_kernels):
+    """Both rounds by name, and what to do; with the folder taken out, or in another series, the later one is made."""
+    folder = small_rounds.write("2017-11", ())
+    small_rounds.write("2017-12")
+    space, tables = small_rounds.workspace, replace(HTML, editions=("internal",))
+    with pytest.raises(
+        IntakeError, match=r"^Round 2017-12 needs .* round 2017-11 has none. There is no .* out of data/raw"
+    ):
+        run_round(space, "2017-12", tables)
+    with pytest.raises(IntakeError, match=r"^There is no usable return"):
+        run_round(space, "2017-11", tables)
+    settings = folder / "round.yml"
+    settings.write_text(settings.read_text("utf-8").replace("series: monthly", "series: other"), encoding="utf-8")
+    assert run_round(space, "2017-12", tables)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")

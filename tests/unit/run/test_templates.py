@@ -12,10 +12,11 @@ from click.testing import CliRunner, Result
 from pipeline.cli import cli
 from pipeline.config import Term, Vocabulary, load_round, load_scheme, load_vocabularies
 from pipeline.errors import CaseauditError, ConfigurationError
-from pipeline.forms import changed_fields, kept_as, load_pro_forma, pro_forma_names, read_pro_forma
+from pipeline.forms import changed_fields, load_pro_forma, pro_forma_names, read_pro_forma
+from pipeline.forms.dictionary import kept_as
 from pipeline.intake import Key, take_in
 from pipeline.measures import Rules, all_definitions, broken_measures
-from pipeline.run import dictionary, propose_form
+from pipeline.run.templates import dictionary, propose_form
 from pipeline.tables import TABLES
 from pipeline.workspace import Workspace
 

@@ -15,6 +15,7 @@ import pytest
 import pipeline.run.kernels
 import pipeline.run.warm.calls
 import pipeline.run.warm.client
+import pipeline.run.warm.forked
 from pipeline.run.kernels import kernel_manager
 from pipeline.run.notebooks import run_notebook
 from pipeline.run.warm.client import WarmParent, warm_address
@@ -170,7 +171,9 @@ def test_on_other_systems_there_is_no_parent(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "module", [pipeline.run.kernels, pipeline.run.warm.client, pipeline.run.warm.calls], ids=lambda m: m.__name__
+    "module",
+    [pipeline.run.kernels, pipeline.run.warm.client, pipeline.run.warm.forked, pipeline.run.warm.calls],
+    ids=lambda m: m.__name__,
 )
 def test_the_near_side_is_light(module):
     """A command with nothing to do pays for no pandas, papermill or zmq: they are imported where they are used."""

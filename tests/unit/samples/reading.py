@@ -12,7 +12,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from pipeline.config import HIGH_RISK, Vocabulary
-from pipeline.forms import Answer, Field, Record, Sheet, find_sheet, find_sheets, load_pro_forma, read_records
+from pipeline.forms import Answer, Field, Record, Sheet, find_sheets, load_pro_forma, read_records
 from pipeline.workspace import Workspace
 
 REPOSITORY = Workspace(Path(__file__).resolve().parents[3])
@@ -46,9 +46,9 @@ def sheets(path: Path) -> list[Sheet]:
 def records(path: Path, name: str, lists: dict[str, Vocabulary]) -> list[Record]:
     """The records of a workbook that must read as the pro forma ``name``."""
     pro_forma = load_pro_forma(REPOSITORY, name)
-    sheet = find_sheet(pro_forma, sheets(path))
-    assert isinstance(sheet, Sheet), f"{path.name} does not read as {name}: {sheet}"
-    return read_records(pro_forma, sheet, lists)
+    found = find_sheets([pro_forma], sheets(path))
+    assert isinstance(found, list), f"{path.name} does not read as {name}: {found}"
+    return read_records(pro_forma, found[0][0], lists)
 
 
 def meant(columns: Iterable[Field], answers: Mapping[str, Answer], lists: dict[str, Vocabulary]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -29,10 +30,22 @@ ALL_CASE_MEASURES = re.compile(
 )
 
 
+MARK = re.compile(r" \{themes: ([^}]*)\}$", re.MULTILINE)
+
+
+def read(path: Path, themes: Vocabulary) -> str:
+    """A commentary without the marks of its recommendations, each of which names themes of the list."""
+    text = path.read_text(encoding="utf-8")
+    named = [name for mark in MARK.findall(text) for name in mark.split(", ")]
+    assert named
+    assert [name for name in named if themes.match(name) is None] == []
+    return MARK.sub("", text)
+
+
 @pytest.mark.parametrize("round_id", ROUNDS)
 def test_commentary_gives_its_numbers_as_measures(made: Workspace, lists: dict[str, Vocabulary], round_id: str) -> None:
     """Every reference is one that may be used, and no figure is typed."""
-    text = (made.round(round_id).raw / "commentary.md").read_text(encoding="utf-8")
+    text = read(made.round(round_id).raw / "commentary.md", lists["themes"])
     used = re.findall(r"\{[^}]*\}", text)
     assert used
     for reference in used:
@@ -70,7 +83,7 @@ def test_the_commentary_on_all_cases_gives_its_numbers_as_measures(
     made: Workspace, lists: dict[str, Vocabulary]
 ) -> None:
     """Every heading of the committee's report is there in its order, and no figure is typed."""
-    text = (made.round(ALL_CASES).raw / "commentary.md").read_text(encoding="utf-8")
+    text = read(made.round(ALL_CASES).raw / "commentary.md", lists["themes"])
     for reference in re.findall(r"\{[^}]*\}", text):
         named = ALL_CASE_MEASURES.fullmatch(reference)
         assert named, reference

@@ -12,9 +12,9 @@ import yaml
 
 from pipeline.config.rounds import load_round
 from pipeline.errors import ConfigurationError
-from pipeline.samples import make_samples, sample_rounds
+from pipeline.samples import make_samples
 from pipeline.samples.identifiers import IDENTIFIERS, nhs_check_digit
-from pipeline.samples.plans import monthly_rounds
+from pipeline.samples.plans import monthly_rounds, sample_rounds
 from pipeline.samples.sheets import MARK
 from pipeline.workspace import Workspace
 

@@ -1,8 +1,4 @@
-"""Where everything lies: the only place that spells a folder.
-
-A *workspace* is a folder with ``data/``, ``reports/`` and ``notebooks/`` in it. A file of the package (a notebook, a
-template, the theme) is taken from the workspace if it holds one of the same name, otherwise from the package's own.
-"""
+"""The folders of a workspace, and of each round in it: the only place that spells one."""
 
 from __future__ import annotations
 
@@ -12,13 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.errors import ConfigurationError
+from pipeline.workspace.shipped import notebook_to_run, packaged
 
-__all__ = ["EDITIONS", "PASSWORD_VARIABLE", "RoundPaths", "Workspace", "as_at_day"]
+__all__ = ["EDITIONS", "RoundPaths", "Workspace", "as_at_day"]
 
 EDITIONS = ("internal", "public")
-PASSWORD_VARIABLE = "CASEAUDIT_PASSWORD"  # the environment, never an argument: passwords of returns, a line each
 _ROUND_ID = re.compile(r"\d{4}-\d{2}(-[a-z0-9]+)*", re.ASCII)
-_PACKAGE = Path(__file__).resolve().parent
 
 
 def as_at_day(text: str | None) -> date | None:
@@ -61,6 +56,11 @@ class Workspace:
         return self.root / "data" / "council"
 
     @property
+    def brand(self) -> Path:
+        """The council's own colours, where it has any."""
+        return self.council / "_brand.yml"
+
+    @property
     def built(self) -> Path:
         """The Quarto projects of all rounds."""
         return self.root / "reports" / "build"
@@ -96,12 +96,21 @@ class Workspace:
 
     def own_or_packaged(self, *parts: str) -> Path:
         """``notebooks/01_clean_returns.ipynb`` and the like: the workspace's file if there is one, else ours."""
-        candidates = (self.root, _PACKAGE.parent, _PACKAGE / "_packaged")
-        for base in candidates:
-            path = base.joinpath(*parts)
-            if path.exists():
-                return path
+        own = self.root.joinpath(*parts)
+        path = own if own.exists() else packaged(*parts)
+        if path.exists():
+            return path
         raise ConfigurationError(f"{'/'.join(parts)} is missing from the workspace and from the package; reinstall it.")
+
+    def notebook(self, name: str) -> Path:
+        """The notebook that a run executes: the workspace's own, else ours.
+
+        A copy that ``new-workspace`` made is the workspace's own once what its cells say was changed; until then it is
+        there to be looked at. ConfigurationError where ours has changed since such a copy was made.
+        """
+        return notebook_to_run(
+            self.own_or_packaged("notebooks", f"{name}.ipynb"), packaged("notebooks", f"{name}.ipynb")
+        )
 
 
 @dataclass(frozen=True)
