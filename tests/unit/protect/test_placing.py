@@ -8,14 +8,13 @@ import pytest
 
 from pipeline.errors import GateError
 from pipeline.measures import Definition, all_definitions
-from pipeline.protect.fields import Knowledge
+from pipeline.protect import Knowledge, Statement
 from pipeline.protect.filters import Filter, Quantity
 from pipeline.protect.ladder import exactly, rung, withheld
 from pipeline.protect.lowering import importance, lower_until_safe
 from pipeline.protect.model import Fact
 from pipeline.protect.placing import on_the_ladder
 from pipeline.protect.rows import MeasureRow, measure_rows_of
-from pipeline.protect.statements import Statement
 from pipeline.protect.targets import targets_of, watched
 from tests.attacks.months import RANGES, STANDARD, all_case_rules, counted, graded, monthly_rules
 
