@@ -152,6 +152,7 @@ FOR_OTHERS: dict[str, str] = {
     "pipeline.protect.audit.audit": "the audit with nothing lowered, as attackers and tests ask for it",
     "pipeline.protect.audit.smallest_conflict": _BY_ITSELF,
     "pipeline.protect.cliques.graham_reduction": _BY_ITSELF,
+    "pipeline.protect.lowering.importance": _BY_ITSELF,
     "pipeline.protect.splits.splits_of": _BY_ITSELF,
 }
 

@@ -15,7 +15,7 @@ from pipeline.protect.statements import Statement
 from pipeline.protect.targets import targets_of, watched
 from pipeline.protect.witnesses import ENOUGH
 
-__all__ = ["Lowered", "lower_until_safe", "lowerable"]
+__all__ = ["Lowered", "importance", "lower_until_safe", "lowerable"]
 
 GRADES, ACTIVITY = 8, 9  # the headline: the first is lowered only if the profile says so, the second never
 _THEMES = ("themes.", "strengths.", "risk_areas.", "weakness_actions.", "weakness_actions_done.")
@@ -33,7 +33,7 @@ class Lowered:
     lowered: list[RowKey]
 
 
-def _importance(row: MeasureRow, scheme: GradingScheme) -> int:
+def importance(row: MeasureRow, scheme: GradingScheme) -> int:
     """How late a row is lowered: breakdowns first, then themes, then features; the headline last or never."""
     subject, _, name = row.definition.id.partition(".")
     if row.by:
@@ -49,7 +49,7 @@ def _importance(row: MeasureRow, scheme: GradingScheme) -> int:
 
 def lowerable(row: MeasureRow, scheme: GradingScheme, profile: Profile) -> bool:
     """Whether a row may say less than its number allows: activity never, the headline only if the profile says so."""
-    return _importance(row, scheme) < (GRADES if profile.headline == "kept" else ACTIVITY)
+    return importance(row, scheme) < (GRADES if profile.headline == "kept" else ACTIVITY)
 
 
 def lower_until_safe(
@@ -125,7 +125,7 @@ class _Lowering:
         return True
 
     def _rank(self, fact: Fact) -> int:
-        return max(_importance(self._rows[key], self._scheme) for key in self._tellers[fact])
+        return max(importance(self._rows[key], self._scheme) for key in self._tellers[fact])
 
     def _cost(self, fact: Fact) -> tuple[int, int, str]:
         """Least important first, then what fewest rows tell, then in a fixed order.
