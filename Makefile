@@ -46,13 +46,13 @@ lint: .venv/test.stamp
 	.venv/bin/mypy
 
 test: lint
-	.venv/bin/pytest -n 2 --dist loadgroup -m "not slow"
+	.venv/bin/pytest -n 2 -m "not slow"
 
 test-slow: .venv/test.stamp
-	.venv/bin/pytest -n 2 --dist loadgroup -m slow
+	.venv/bin/pytest -n 2 -m slow
 
 coverage: .venv/test.stamp
-	.venv/bin/pytest -n 2 --dist loadgroup --cov --cov-report=term --cov-report=html:reports/build/coverage
+	.venv/bin/pytest -n 2 --cov --cov-report=term --cov-report=html:reports/build/coverage
 
 lab: .venv-lab/lab.stamp
 	.venv-lab/bin/jupyter lab notebooks

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from pipeline.config import load_council, load_scheme, load_vocabularies
 from pipeline.forms import fill, load_pro_forma
@@ -65,12 +68,25 @@ None.
 """
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """On several cores one of them has all tests of the published samples, made once; a module stays whole."""
-    for item in items:
-        shared = "published" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("published" if shared else item.nodeid.split("::")[0]))
+class Sharing(LoadScopeScheduling):
+    """Tests on several cores: a module stays whole, and one core has all that share the published samples."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.split("::")[0]
+        return "published" if _asks_for_samples(module) else module
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    """The samples take minutes to run and publish: on each core anew they would cost more than all other tests."""
+    return Sharing(config, log)
+
+
+@cache
+def _asks_for_samples(module: str) -> bool:
+    """Whether a test of a module takes the published samples, or what ``tests/unit/explore`` opens of them."""
+    words = (REPOSITORY / module).read_text(encoding="utf-8")
+    return re.search(r"def \w+\([^)]*\b(published|months|all_cases)\b", words) is not None
 
 
 @dataclass(frozen=True)

@@ -226,6 +226,16 @@ def in_signatures(tree: ast.Module) -> set[str]:
     return {part for hint in hints if hint for part in re.findall(r"\w+", ast.unparse(hint))}
 
 
+def bound(tree: ast.Module) -> Iterator[str]:
+    """Every name that a module binds at its top: functions, classes, constants."""
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        for target in [*getattr(node, "targets", ()), getattr(node, "target", None)]:
+            if isinstance(target, ast.Name):
+                yield target.id
+
+
 def unused(module: Path) -> Iterator[str]:
     """The public names of a module that neither the rest of the package nor a notebook uses, nor a signature names."""
     tree, here = ast.parse(module.read_text(encoding="utf-8")), dotted(module)
@@ -239,6 +249,14 @@ def test_what_is_public_is_used(name: str) -> None:
     """A name that a module holds out is taken by another or by a notebook; one that only tests use is not needed."""
     idle = {what for module in in_room(name) for what in unused(module)}
     assert idle - FOR_OTHERS.keys() == set()
+
+
+@pytest.mark.parametrize("module", MODULES, ids=short)
+def test_what_is_private_is_used_where_it_stands(module: Path) -> None:
+    """A name that begins with an underscore has no reader elsewhere, so without one here it is left over."""
+    words = module.read_text(encoding="utf-8")
+    defined = {name for name in bound(ast.parse(words)) if name.startswith("_") and not name.startswith("__")}
+    assert [name for name in sorted(defined) if len(re.findall(rf"\b{name}\b", words)) < 2] == []
 
 
 def test_no_reason_is_left_without_its_exception() -> None:

@@ -55,7 +55,7 @@ Nothing else came in this month.
 - Managers talk about it at their next meeting.
 """
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("walk")]
+pytestmark = pytest.mark.slow
 Done = subprocess.CompletedProcess[str]
 
 

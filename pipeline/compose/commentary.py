@@ -19,7 +19,6 @@ from pipeline.markdown import numbered as numbered_mark
 
 __all__ = ["STRAY_MARK", "Commentary", "Line", "named_paragraph", "read_commentary"]
 
-_REFERENCE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+)\}")
 _INLINE = re.compile(r"\*\*(?P<bold>[^*]+)\*\*|(?P<reference>\{[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\})")
 _TOLD = re.compile(r"\s*>\s*")
 _VIEW = re.compile(r"\{view\.([a-z][a-z0-9_]*)\}")
