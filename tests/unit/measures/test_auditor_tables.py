@@ -127,6 +127,8 @@ def test_workload_expects_an_equal_share_of_those_who_do_core_audits() -> None:
     ]
     assert workload(viewed(*audits), RULES, 5)["short"].tolist() == [2, 4, 0]
     assert table[["expected", "short"]].dtypes.tolist() == [int, int]  # they are printed as they are
+    learner = people("z", audit_type="learning", by_council=False)  # alone on that side
+    assert workload(viewed(*audits, *learner), RULES)["expected"].dtype == int
     outside = people(*"xxxxxx", by_council=False)
     assert workload(viewed(*audits, *outside), RULES)["expected"].tolist() == [2, 2, 0, 6]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 
 import pytest
 from hypothesis import assume, given, settings
@@ -126,6 +127,7 @@ def test_a_scheme_needs_two_grades_and_an_error_two_units() -> None:
         (0.399, 0.0001, "fair"),
         (0.201, 0.0001, "fair"),
         (0.199, 0.0001, "poor"),
+        (0.525, 0.2, "poor"),  # 94.7 % lie above 0.2, of all that lie between -1 and 1
     ],
 )
 def test_a_band_is_reached_only_with_near_certainty(coefficient, error, band) -> None:
@@ -151,6 +153,19 @@ def test_the_bootstrap_gives_the_interval_that_theory_gives() -> None:
     assert interval == pytest.approx((middle - 0.196, middle + 0.196), abs=0.03)
     assert interval == bootstrap_interval(lambda r: sum(r) / len(r), rows, seed=7)
     assert interval != bootstrap_interval(lambda r: sum(r) / len(r), rows, seed=8)
+
+
+def test_a_resample_has_as_many_rows_and_takes_each_as_often_as_any_other() -> None:
+    """The first and the last among them."""
+    taken: Counter[int] = Counter()
+
+    def size(rows) -> float:
+        taken.update(rows)
+        return float(len(rows))
+
+    assert bootstrap_interval(size, range(10), seed=1, draws=2000) == (10, 10)
+    assert set(taken) == set(range(10))
+    assert all(1800 < times < 2200 for times in taken.values())
 
 
 @settings(max_examples=30, deadline=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import binom
 from statsmodels.stats.power import NormalIndPower
@@ -80,6 +80,10 @@ def test_a_range_is_outlying_from_3_267_times_the_mean_range(leap, width) -> Non
 
 
 @given(st.integers(1, 60), st.floats(0.001, 0.999))
+@example(3, 43 / 60)  # where a tail that is a tenth wider or narrower has other limits
+@example(3, 17 / 60)
+@example(5, 8 / 60)
+@example(3, 0.9)
 def test_exact_limits_leave_less_than_three_errors_do_outside(of, share) -> None:
     """Where few are expected they are those of scipy's binomial distribution; elsewhere those of the formula."""
     n = round(share * of * 100)

@@ -71,6 +71,8 @@ def test_two_themes_together_are_set_against_what_chance_gives() -> None:
     (row,) = table.to_dict("records")
     assert {row["first"], row["second"]} == {"Supervision", "Casework"}
     assert (row["both"], row["expected"], row["of"]) == (2, pytest.approx(1.2), 10)
+    assert row["odds_ratio"] == pytest.approx(2.5 * 5.5 / (2.5 * 1.5))  # half is added to each
+    assert row["p"] == pytest.approx(fisher_exact([[2, 2], [1, 5]]).pvalue)  # with both, one of them alone, neither
 
 
 @pytest.mark.parametrize(
@@ -187,3 +189,6 @@ def test_a_group_stands_apart_only_beyond_chance() -> None:
     ]
     assert found[0] == []
     assert "A" in found[1]
+    alike = [grade | {"team": name} for name in "AB" for grade in (GOOD, POOR) for _ in range(30)]
+    table = evaluate(definitions("ratings", RULES), viewed(*alike))
+    assert groups_apart(table, "ratings.good_or_better", "team") == []  # each against the other, not against itself too

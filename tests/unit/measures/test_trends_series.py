@@ -318,6 +318,7 @@ def test_months_that_swing_further_than_chance_have_an_xmr_chart() -> None:
     assert not followed(shares)["signal"].notna().any()
     assert followed(shares, chart="p")["signal"].notna().any()
     assert followed(shares[:10])["chart"].unique().tolist() == ["p"]
+    assert followed(drawn([90.0] * 24, 1))["chart"].unique().tolist() == ["p"]  # they swing as chance would
     screened = followed([(50, 100)] * 6 + [(95, 100)] + [(51, 100)] * 7, chart="xmr", screen=True)
     assert (screened["upper"] - screened["centre"]).iloc[0] < 5
 

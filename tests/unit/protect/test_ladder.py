@@ -46,6 +46,13 @@ def test_fewer_than_five_means_none_as_well() -> None:
     assert (most.least, most.most, most.base) == (17, 21, 21)
 
 
+def test_a_profile_that_rounds_says_no_words_and_needs_no_base() -> None:
+    """The base is never beside a rounded number; "fewer than" would be a second way of saying it."""
+    rounds = load_profile(PACKAGED, "nhs-hes")
+    assert text(52, 100, rounds, base_told=False) == "about 50"
+    assert text(3, 100, rounds.model_copy(update={"words": True})) == "*"
+
+
 def test_nothing_is_said_of_a_base_that_is_not() -> None:
     """Not even a count that is large: with the percent beside it the base would follow."""
     assert text(12, 20, base_told=False) == "[c]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from pipeline.measures import Definition, Rules, all_definitions
+from pipeline.measures import Definition, Rules, all_definitions, wilson_interval
 from pipeline.protect import Protected, Statement, protect, signed
 from pipeline.protect.placing import on_the_ladder
 from pipeline.protect.quarters import quarter_rows
@@ -92,3 +92,5 @@ def test_a_quarter_is_told_where_all_months_of_its_base_are() -> None:
     made = published((12, 9), (12, 9), (12, 9))
     quarter = told(made[-1], "practice.good_where_clear", "quarter")
     assert (quarter["status"], quarter["n"], quarter["of"]) == ("exact", 6, 36)
+    shares = (quarter["percent"], quarter["lower"], quarter["upper"])
+    assert shares == pytest.approx((100 / 6, *wilson_interval(6, 36)))

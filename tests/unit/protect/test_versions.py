@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
+
 from pipeline.measures import all_definitions
 from pipeline.protect import Protected, Statement, protect, signed
+from pipeline.protect.ladder import Told, exactly, withheld
+from pipeline.protect.rows import measure_rows_of
+from pipeline.protect.statements import ELSEWHERE
+from pipeline.protect.versions import hold_back
 from tests.attacks.months import RANGES, counted, graded, monthly_rules
 
 NAME = "2018-01/monthly_summary"
@@ -49,3 +57,40 @@ def test_activity_is_corrected_at_once() -> None:
     (admissible,) = later.table[later.table["id"] == "auditing.admissible"]["n"]
     assert admissible == 26
     assert oversight(later) == ["12", "8", "6"]
+
+
+FEW = Told("range", 0, 4, 25, "fewer than 5 of 25")
+MANY = Told("range", 21, 25, 25, "21 or more of 25")
+LATER = withheld("counted once a quarter")
+
+
+@pytest.mark.parametrize(
+    ("before", "told", "said"),
+    [
+        ((0, 4), FEW, FEW),
+        ((0, 4), exactly(6, 25), Told("range", 0, 4, None, "fewer than 5")),
+        ((21, 25), FEW, Told("range", 21, 25, None, "21 or more")),
+        ((0, 4), LATER, LATER),  # what is not said at all contradicts nothing
+        ((7, 7), exactly(8, 25), exactly(8, 25)),  # a number that was told is corrected by a number
+        ((3, 3), FEW, FEW),  # a range around what was told adds nothing
+        ((7, 7), FEW, exactly(7, None)),  # beside 7, "fewer than 5" would tell that it crossed the line
+        ((7, 7), MANY, exactly(7, None)),
+    ],
+)
+def test_a_correction_of_a_hidden_number_waits(before, told, said) -> None:
+    """It is said as before where either is not exact; the base only where that was told too and is the same."""
+    rules = monthly_rules("2018-01")
+    (asked,) = (d for d in all_definitions(rules) if d.id == "oversight.clear")
+    audits = [audit | {"oversight": "clear"} for audit in graded("good", 25)]
+    (row,) = (r for r in measure_rows_of(counted(rules, audits, [asked]), [asked], "2018-01") if not r.by)
+    earlier = Statement(NAME, 1, "", asked.id, "1", "audits", row.counted, row.base, before)
+    base = Statement(NAME, 1, "", asked.id, "1", "audits", row.base, None, (25, 25))
+
+    def again(*history: Statement) -> Told | None:
+        (held,) = hold_back([row.saying(told)], history, NAME, RANGES)
+        return held.told
+
+    assert again(earlier) == said
+    assert again(replace(earlier, document=f"{ELSEWHERE}: slides")) == told  # not ours to protect
+    if said not in (told, LATER):
+        assert again(earlier, base).base == 25
