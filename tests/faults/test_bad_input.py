@@ -63,6 +63,7 @@ def test_an_empty_returns_folder_is_told(small_rounds, caseaudit):
     _refused(caseaudit("run", "2017-12", "--workspace", small_rounds.workspace.root), 3, "no usable return", "returns")
 
 
+@pytest.mark.slow
 def test_a_workbook_that_is_none_does_not_stop_the_others(small_rounds, caseaudit):
     """The broken file is listed with its likely cause; the three others are used; --strict ends with 3."""
     folder = small_rounds.write()
@@ -82,6 +83,7 @@ def test_a_workbook_that_is_none_does_not_stop_the_others(small_rounds, caseaudi
     )
 
 
+@pytest.mark.slow
 def test_a_failing_cell_is_reported_and_the_notebook_kept(small_rounds, caseaudit):
     """Exit code 4 with notebook, cell and message; the executed copy holds the error."""
     small_rounds.write()
@@ -105,6 +107,7 @@ def test_an_unknown_parameter_is_refused_before_anything_runs(small_rounds, tmp_
     assert not (tmp_path / "out.ipynb").exists()
 
 
+@pytest.mark.slow
 def test_commentary_that_names_no_measure_is_told_with_its_line(small_rounds, caseaudit):
     """Exit code 4 with file, line and reference, although a notebook wrote the document."""
     small_rounds.write(commentary="## Summary\n\nWell.\n\nOf all, {ratings.godo.n_of} were good.\n")
@@ -143,6 +146,7 @@ def test_a_real_round_needs_a_key(small_rounds, caseaudit):
     _refused(refused, 2, "no key yet", "caseaudit key --new")
 
 
+@pytest.mark.slow
 def test_one_bad_round_of_a_batch_does_not_stop_the_others(small_rounds, caseaudit):
     """The good round is made, the bad one told in the table, and the exit code says so."""
     small_rounds.write("2017-11")

@@ -116,6 +116,7 @@ def altered_svg(folder):
     picture.write_text(text.replace(label[0], label[0].replace(">2<", ">7<"), 1), encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["public", "internal"])
 def test_nothing_stands_against_a_round_in_any_format(run, edition):
     """Every figure is in the page, the PDF, the Word file, the deck and the workbook, which can be read aloud."""

@@ -92,6 +92,7 @@ def small_space(small_rounds):
     return small_rounds.workspace
 
 
+@pytest.mark.slow
 def test_it_runs_from_top_to_bottom_without_anybody(small_space, tmp_path):
     """By papermill, as other notebooks are: what it shows is in the executed copy, and nobody pressed a key."""
     executed = tmp_path / NAME

@@ -91,6 +91,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PLANTED)
 def test_a_planted_change_is_found_and_named(kind) -> None:
     """Of 20 series of 24 months with 25 audits each, at least 18 are found, by a signal, and called what they are."""

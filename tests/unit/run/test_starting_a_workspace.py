@@ -126,6 +126,7 @@ def test_a_workspace_that_cannot_be_finished_leaves_nothing(tmp_path, monkeypatc
     assert [p.name for p in tmp_path.iterdir()] == ["mine"]
 
 
+@pytest.mark.slow
 def test_with_samples_it_is_the_invented_council_and_its_rounds(tmp_path, monkeypatch):
     """The sample rounds of the repository, and the council that they are of."""
     monkeypatch.setattr("pipeline.samples.making.sample_rounds", lambda: ("2017-07",))  # six take long

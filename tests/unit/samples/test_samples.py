@@ -21,6 +21,7 @@ from pipeline.workspace import Workspace
 from .reading import ALL_CASES, PUBLISHED, REPOSITORY, ROUNDS, Audit, content, files, sheets
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("round_id", (ALL_CASES, "2017-11"))
 def test_making_a_round_twice_gives_the_same_bytes(made: Workspace, tmp_path: Path, round_id: str) -> None:
     """The same seed gives the same files, byte for byte, whichever rounds are asked for."""
@@ -59,6 +60,7 @@ def test_an_unknown_round_is_refused_with_the_known_ones(tmp_path: Path) -> None
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("round_id", (ALL_CASES, "2017-11"))
 def test_a_second_run_leaves_no_strays_and_keeps_a_persons_decisions(tmp_path: Path, round_id: str) -> None:
     """A return of an earlier edition goes; review.xlsx, which a person filled in, stays."""
