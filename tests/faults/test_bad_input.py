@@ -135,7 +135,7 @@ def test_a_number_typed_into_commentary_stops_publishing_with_its_line(small_rou
     small_rounds.write(commentary=COMMENTARY.replace("Much.", typed))
     run_round(small_rounds.workspace, "2017-12", PUBLIC)
     told = caseaudit("check", "2017-12", "--workspace", small_rounds.workspace.root)
-    _refused(told, 5, "1 findings")
+    _refused(told, 5, "1 finding stands")
     assert 'line 8: "33%" is typed' in told.stdout
 
 
