@@ -132,6 +132,8 @@ def test_a_list_of_a_form_may_not_hide_another(harbourside: Workspace, without_k
         .replace("vocabulary: told", "vocabulary: oversight")
     )
     path.write_text(text, encoding="utf-8")
+    (harbourside.raw / "2024-03" / "returns").mkdir(exist_ok=True)
+    (harbourside.raw / "2024-03" / "returns" / "any.xlsx").touch()  # a round without a return is refused before
     assert load_pro_forma(harbourside, "harbour-audit").own_lists.keys() == {"oversight"}
     with pytest.raises(ConfigurationError, match='brings a list "oversight", and there is another of that name'):
         clean_round(harbourside, "2024-03", Options(quiet=True))

@@ -67,9 +67,11 @@ def test_every_style_that_the_filter_names_is_there():
 
 
 def test_callouts_have_the_colours_that_they_have_in_print():
-    """The bar of each kind is the one of the Typst template."""
+    """The bar of each kind is the one of the Typst template; a note has there the colour of links, by name."""
     typst = (THEME / "typst-template.typ").read_text(encoding="utf-8")
     printed = dict(re.findall(r'(\w+): rgb\("#([0-9a-f]{6})"\)', typst.split("#let notice-ink")[1].split(")\n\n")[0]))
+    assert "note: link-ink" in typst
+    printed["note"] = PALETTE["link"].removeprefix("#")
     assert {kind: colour.lower() for kind, colour in CALLOUT_COLOURS.items()} == printed
 
 
