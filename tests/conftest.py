@@ -68,6 +68,18 @@ None.
 """
 
 
+def tracked() -> list[str]:
+    """The files that a clone would have."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [name for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()]
+
+
 class Sharing(LoadScopeScheduling):
     """Tests on several cores: a module stays whole, and one core has all that share the published samples."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +10,10 @@ import click
 import pytest
 
 from pipeline.cli import cli
+from tests.conftest import tracked
 
 ROOT = Path(__file__).parents[1]
-TRACKED = subprocess.run(
-    ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-    cwd=ROOT,
-    capture_output=True,
-    text=True,
-    check=True,
-).stdout.splitlines()
+TRACKED = tracked()
 PAGES = [
     *("README.md", "CONTRIBUTING.md", "data/raw/README.md", "notebooks/README.md", "reports/README.md"),
     *("data/README.md", "reports/publishing.md", "reports/unattended.md"),

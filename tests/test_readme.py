@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from pipeline.run.notebooks import run_notebook
+from tests.conftest import tracked
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -29,18 +30,6 @@ BLOCKS = [
     for m in BLOCK.finditer(page)
     if m["language"] in ("sh", "bat")
 ]
-
-
-def tracked() -> list[str]:
-    """The files that a clone would have."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
-        cwd=REPOSITORY,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [name for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()]
 
 
 @pytest.fixture(scope="module")
