@@ -106,11 +106,11 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
         with out.open("xl/media/padding.bin", "w") as padding:
             for _ in range(420):
                 padding.write(bytes(1_000_000))
-    started = time.monotonic()
+    started = time.process_time()  # not by the clock: other tests share the cores
     refusal = read_workbook(path)
     assert isinstance(refusal, Refusal)
     assert "too large" in refusal.reason
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path):

@@ -160,7 +160,7 @@ def test_an_interrupted_run_ends_all_that_quarto_started(build, quarto, tmp_path
             break
         time.sleep(0.1)
     run.send_signal(signal.SIGINT)
-    _, said = run.communicate(timeout=10)
+    _, said = run.communicate(timeout=60)
     assert b"KeyboardInterrupt" in said
     time.sleep(2.5)
     assert not alive.exists()

@@ -20,6 +20,7 @@ from pipeline.errors import ConfigurationError
 from pipeline.run import Options, run_batch, write_batch_report
 from pipeline.workspace import Workspace
 from tests.conftest import REPOSITORY, SmallRounds
+from tests.unit.run.warm_tools import eventually
 
 HTML = Options(editions=("internal",), formats=("html",), engine="embedded", quiet=True)
 
@@ -124,30 +125,31 @@ def test_a_batch_ends_with_a_table_of_its_rounds_and_the_worst_exit_code(small_r
     assert "2017-09                  unchanged  3 files" in again.stdout
 
 
-def test_a_second_run_waits_and_says_who_holds_the_workspace(small_rounds, caseaudit):
+def test_a_second_run_waits_and_says_who_holds_the_workspace(small_rounds):
     """It names the command and the process, and goes on when the first has ended."""
     small_rounds.write()
-    root = small_rounds.workspace.root
-    holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys, time; from pipeline.run import holding; from pipeline.workspace import Workspace\n"
-            "with holding(Workspace.at(sys.argv[1]), 'run 2017-11', print):\n"
-            "    print('held', flush=True); time.sleep(4)",
-            str(root),
-        ],
-        cwd=REPOSITORY,
-        stdout=subprocess.PIPE,
-        text=True,
+    root = str(small_rounds.workspace.root)
+    code = (
+        "import select, sys; from pipeline.run import holding; from pipeline.workspace import Workspace\n"
+        "with holding(Workspace.at(sys.argv[1]), 'run 2017-11', print):\n"
+        "    print('held', flush=True); select.select([sys.stdin], [], [], 120)"
     )
-    assert holder.stdout is not None
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code, root], cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdin and holder.stdout
     assert holder.stdout.readline().strip() == "held"
-    ended = caseaudit("clean", "2017-12", "--quiet", "--workspace", root)
-    assert ended.returncode == 0
-    assert f"caseaudit run 2017-11 (process {holder.pid} on" in ended.stderr
-    assert "waiting for it to end" in ended.stderr
-    holder.wait()
+    second = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "clean", "2017-12", "--quiet", "--workspace", root],
+        cwd=REPOSITORY, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert second.stderr
+    said = next(line for line in second.stderr if "waiting for it to end" in line)
+    assert f"caseaudit run 2017-11 (process {holder.pid} on" in said
+    assert second.poll() is None
+    holder.stdin.close()
+    second.communicate()
+    assert (holder.wait(), second.returncode) == (0, 0)
 
 
 def test_a_dead_run_holds_nothing_and_its_scratch_is_cleared_away(small_rounds, caseaudit):
@@ -236,8 +238,7 @@ def test_a_run_killed_at_random_moments_is_taken_up_and_ends_as_an_undisturbed_o
                 pd.read_parquet(file)  # whole, old or new
         for file in rounds.workspace.processed.rglob("manifest.json"):
             json.loads(file.read_text(encoding="utf-8"))
-    time.sleep(2)
-    assert strays(rounds.workspace.root) == []
+    assert eventually(lambda: strays(rounds.workspace.root) == [])
     subprocess.run(command(rounds.workspace), cwd=REPOSITORY, check=True, stdout=subprocess.DEVNULL)
     same(rounds.workspace, undisturbed)
     assert not list(rounds.workspace.root.rglob(".*.part"))

@@ -15,6 +15,7 @@ from tests.unit.run.warm_tools import gone, printed, written
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux only")
 
 FIRST = "import os, signal, time\nprint('kernel', os.getpid())"
+LIMIT = 15  # seconds; on a busy machine a kernel may need some before its first cell has spoken
 STUBBORN = """
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 while True:
@@ -53,12 +54,14 @@ def test_a_kernel_that_is_killed_fails_its_notebook_alone(parent, tmp_path):
     assert "notebook bad, cell 4: its kernel died. Usual causes: memory ran out, or it was killed." in said
 
 
-def test_a_notebook_that_hangs_is_stopped_at_its_limit(parent, tmp_path):
-    """The sentence names the limit."""
+@pytest.mark.slow
+@pytest.mark.parametrize("cell", ["time.sleep(600)", STUBBORN])
+def test_a_notebook_that_hangs_is_stopped_at_its_limit(parent, tmp_path, cell):
+    """The sentence names the limit; a kernel that ignores every polite signal goes too."""
     start = time.monotonic()
-    said = failing(tmp_path, "time.sleep(600)", limit_seconds=2)
-    assert "cell 4: it was still running after 2 seconds and was stopped" in said
-    assert time.monotonic() - start < 30
+    said = failing(tmp_path, cell, limit_seconds=LIMIT)
+    assert f"cell 4: it was still running after {LIMIT} seconds and was stopped" in said
+    assert time.monotonic() - start < 30 + LIMIT
 
 
 def test_the_limit_is_for_the_whole_notebook(parent, tmp_path):
@@ -66,12 +69,6 @@ def test_the_limit_is_for_the_whole_notebook(parent, tmp_path):
     book = written(tmp_path / "a.ipynb", "import time", *["time.sleep(0.9)"] * 9)
     with pytest.raises(NotebookError, match="still running after 2 seconds"):
         run_notebook(book, tmp_path / "out.ipynb", {}, limit_seconds=2)
-
-
-@pytest.mark.slow
-def test_a_notebook_that_cannot_be_interrupted_is_killed(parent, tmp_path):
-    """A kernel that ignores every polite signal goes too."""
-    assert "still running after 2 seconds" in failing(tmp_path, STUBBORN, limit_seconds=2)
 
 
 @pytest.mark.slow
