@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -18,6 +17,7 @@ from typing import IO, Any
 from pipeline.errors import RunError
 from pipeline.run.warm import calls
 from pipeline.run.warm.forked import USUAL_CAUSES, ask
+from pipeline.run.warm.sockets import new_folder
 
 __all__ = ["WarmParent", "Worker", "know", "warm_address"]
 
@@ -106,7 +106,7 @@ class WarmParent:
         """Start it and do not wait: it imports while this process goes on, and who asks early is served in turn."""
         if not sys.platform.startswith("linux"):
             return cls(None, None)
-        folder = Path(tempfile.mkdtemp(prefix="caseaudit-"))
+        folder = new_folder()
         with socket.socket(socket.AF_UNIX) as listener, (folder / "said").open("wb") as said:
             listener.bind(str(folder / "parent"))
             listener.listen(128)

@@ -20,6 +20,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from pipeline.run.warm.forked import ForkedProcess, fork_kernel
+from pipeline.run.warm.sockets import new_folder
 
 __all__ = ["PrivateKernelManager", "WarmKernelManager"]
 
@@ -56,8 +57,7 @@ class PrivateKernelManager(AsyncKernelManager):
     """A kernel reached through sockets in a private temporary folder, which goes when the kernel goes."""
 
     def __init__(self, within: str | None = None, **settings: Any) -> None:
-        # Short names: a socket path has about 100 characters.
-        self._folder = Path(tempfile.mkdtemp(prefix="k-" if within else "caseaudit-", dir=within))
+        self._folder = Path(tempfile.mkdtemp(prefix="k-", dir=within)) if within else new_folder()
         super().__init__(
             transport="ipc",
             ip=str(self._folder / "k"),

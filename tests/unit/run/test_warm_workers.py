@@ -155,6 +155,19 @@ def test_a_parent_that_cannot_start_says_why(monkeypatch):
     assert "encodings" in str(error.value) or "Python" in str(error.value)
 
 
+def test_a_deep_folder_for_temporary_files_is_no_place_for_sockets(tmp_path, monkeypatch):
+    """Nothing can listen where a path is too long: a shorter one is found, and where there is none it is said."""
+    deep = tmp_path / ("a long name " * 8)
+    deep.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(deep))
+    with WarmParent.start() as parent, parent.worker() as worker:
+        assert len(str(parent.address)) < 60
+        assert worker.call("operator:add", 1, 1) == 2
+    monkeypatch.setattr("pipeline.run.warm.sockets._SHORT", str(tmp_path / "not there"))
+    with pytest.raises(ConfigurationError, match=r"not there cannot be written .* Set TMPDIR to a folder with fewer"):
+        WarmParent.start()
+
+
 def test_closing_twice_is_no_error():
     """Nor is closing a worker after its parent."""
     parent = WarmParent.start()
