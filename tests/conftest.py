@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-from pipeline.config import load_council, load_scheme, load_vocabularies
-from pipeline.forms import fill, load_pro_forma
+from pipeline.config import Vocabulary, load_council, load_scheme, load_vocabularies
+from pipeline.forms import ProForma, fill, load_pro_forma
 from pipeline.run import Options, run_batch, run_round
 from pipeline.run.batch import Result
 from pipeline.run.crews import HereCrew
+from pipeline.run.graph import carry_out, merged, steps_of
+from pipeline.run.progress import Progress
 from pipeline.samples.plans import sample_rounds
 from pipeline.store import save_workbook
 from pipeline.workspace import Workspace
@@ -80,14 +83,22 @@ def tracked() -> list[str]:
     return [name for name in listed.stdout.splitlines() if (REPOSITORY / name).is_file()]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is about the samples as published takes minutes before it begins: it is slow, and need not say so."""
+    for item in items:
+        if "published" in getattr(item, "fixturenames", ()):
+            item.add_marker("slow")
+
+
 class Sharing(LoadScopeScheduling):
-    """Tests on several cores: a module stays whole, and one core has all that share the published samples."""
+    """Tests on several cores: a module stays whole, and one core has all that share samples made or run once."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.split("::")[0]
         if module.startswith("tests/unit/samples/"):  # they share samples that are made anew
             return "samples"
-        return "published" if _asks_for_samples(module) else module
+        return _shared_by(module) or module
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -97,10 +108,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
 
 
 @cache
-def _asks_for_samples(module: str) -> bool:
-    """Whether a test of a module takes the published samples, or what ``tests/unit/explore`` opens of them."""
+def _shared_by(module: str) -> str | None:
+    """The samples that tests of a module take: as published, or as counted, as ``tests/unit/explore`` opens them."""
     words = (REPOSITORY / module).read_text(encoding="utf-8")
-    return re.search(r"def \w+\([^)]*\b(published|months|all_cases)\b", words) is not None
+    for fixtures in ("published", "counted_samples|months|all_cases"):
+        if re.search(rf"def \w+\([^)]*\b({fixtures})\b", words):
+            return fixtures
+    return None
 
 
 @dataclass(frozen=True)
@@ -111,15 +125,46 @@ class Published:
     results: Sequence[Result]
 
 
+def samples_in(root: Path) -> Workspace:
+    """The sample rounds as committed, in a folder of their own."""
+    for part in ("raw", "council"):
+        shutil.copytree(REPOSITORY / "data" / part, root / "data" / part)
+    return Workspace.at(root)
+
+
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
     """The sample rounds as committed, run by the real notebooks and published, once for all tests."""
-    root = tmp_path_factory.mktemp("published")
-    shutil.copytree(REPOSITORY / "data" / "raw", root / "data" / "raw")
-    shutil.copytree(REPOSITORY / "data" / "council", root / "data" / "council")
-    workspace = Workspace.at(root)
+    workspace = samples_in(tmp_path_factory.mktemp("published"))
     results = run_batch(workspace, sample_rounds(), Options(engine="embedded", quiet=True), publish=True)
     return Published(workspace, results)
+
+
+@pytest.fixture(scope="session")
+def counted_samples(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The tables and measures of the sample rounds, made without kernels and without a document, once for all tests."""
+    workspace, options = samples_in(tmp_path_factory.mktemp("counted")), Options(editions=("internal",), quiet=True)
+    counting = ("clean", "count", "set_beside")
+    steps = merged([[s for s in steps_of(workspace, id_, options) if s.work in counting] for id_ in sample_rounds()])
+    with pytest.MonkeyPatch.context() as patch:
+        leave_kernels_out(patch)
+        ended = carry_out(workspace, steps, HereCrew, Progress(steps, options, sample_rounds()))
+    assert {e.how for e in ended.values()} == {"done"}
+    return workspace
+
+
+_DRAWN: dict[str, bytes] = {}
+
+
+def _drawn(form: ProForma, words: Mapping[str, Vocabulary], typed: Any, groups: Any = None) -> bytes:
+    """A form filled in; drawn once for all tests that fill in the same."""
+    asked = repr((form, words, typed, groups))
+    if asked not in _DRAWN:
+        with TemporaryDirectory() as folder:
+            file = Path(folder) / "form.xlsx"
+            save_workbook(fill(form, words, typed, groups), file, date(2017, 1, 2))
+            _DRAWN[asked] = file.read_bytes()
+    return _DRAWN[asked]
 
 
 @dataclass(frozen=True)
@@ -164,9 +209,9 @@ class SmallRounds:
                 "drift": "No",
                 **(answers or {}),
             }
-            save_workbook(fill(audit, words, typed, groups), folder / "returns" / f"audit {n}.xlsx", date(2017, 1, 2))
+            (folder / "returns" / f"audit {n}.xlsx").write_bytes(_drawn(audit, words, typed, groups))
             moderated.append({**case, "moderator": "B. Lee", "admissibility": "Immediately admissible"})
-        save_workbook(fill(moderation, words, moderated), folder / "moderation.xlsx", date(2017, 1, 2))
+        (folder / "moderation.xlsx").write_bytes(_drawn(moderation, words, moderated))
         return folder
 
 
@@ -190,11 +235,18 @@ def without_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
     leave_kernels_out(monkeypatch)
 
 
-def small_round_run(folder: Path, options: Options, round_id: str = "2017-12") -> Workspace:
-    """A workspace in a folder with a small round that was run without kernels, to be copied by many tests."""
+def small_round_run(
+    folder: Path, options: Options, round_id: str = "2017-12", earlier: Sequence[str] = (), **written: Any
+) -> Workspace:
+    """A workspace in a folder with a small round that was run without kernels, to be copied by many tests.
+
+    Beside it rounds of two audits, from earlier months, whose documents are not made. ``written``: as for ``write``.
+    """
     shutil.copytree(REPOSITORY / "data" / "council", folder / "data" / "council")
     rounds = SmallRounds(Workspace.at(folder))
-    rounds.write(round_id)
+    for month in earlier:
+        rounds.write(month, ("Good", "not yet good"))
+    rounds.write(round_id, **written)
     with pytest.MonkeyPatch.context() as patch:
         leave_kernels_out(patch)
         run_round(rounds.workspace, round_id, options)

@@ -27,7 +27,7 @@ PACKAGE = Path(__file__).parents[1] / "pipeline"
 INPUTS = ("data/raw", "data/council", "notebooks", "reports/templates", "reports/theme")
 INTERNAL = Options(editions=("internal",), formats=("html",), engine="embedded", quiet=True)
 
-pytestmark = pytest.mark.usefixtures("without_kernels")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("without_kernels")]
 
 
 def digests(*folders: Path) -> dict[str, str]:

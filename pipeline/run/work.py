@@ -22,7 +22,11 @@ Told = dict[str, Any]
 
 
 def clean(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
-    """01: the returns become tables."""
+    """01: the returns become tables. A key that is missing is told at once, not by a notebook after half a minute."""
+    from pipeline.config import load_round
+    from pipeline.intake import find_key
+
+    find_key(load_round(Workspace.at(root), round_id))
     return _notebook(root, round_id, as_at, "01_clean_returns")
 
 

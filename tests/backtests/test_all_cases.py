@@ -11,14 +11,14 @@ ROUND = "2012-11-all-cases"
 
 
 @pytest.fixture(scope="module")
-def rows(published):
+def rows(counted_samples):
     """(about, measure) → row of the reconciliation."""
-    return {(row.about, row.measure): row for row in reconcile_round(published.workspace, ROUND).itertuples()}
+    return {(row.about, row.measure): row for row in reconcile_round(counted_samples, ROUND).itertuples()}
 
 
-def test_every_return_is_accounted_for(published):
+def test_every_return_is_accounted_for(counted_samples):
     """1,442 found: 1,440 used, two merged with the same return, none set aside."""
-    outcomes = load_table(published.workspace.round(ROUND).processed, "returns")["outcome"].value_counts().to_dict()
+    outcomes = load_table(counted_samples.round(ROUND).processed, "returns")["outcome"].value_counts().to_dict()
     assert outcomes == {"used": 1440, "merged": 2}
 
 

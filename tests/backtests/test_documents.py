@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.check import check_round
 from pipeline.check.texts import html_text, pdf_text
-from pipeline.samples.plans import monthly_rounds
+from pipeline.samples.plans import monthly_rounds, sample_rounds
 
 ALL_CASES = "2012-11-all-cases"
 MAIN = {ALL_CASES: "committee_report"} | dict.fromkeys(monthly_rounds(), "monthly_summary")  # round → its document
@@ -22,6 +22,14 @@ SECTIONS = [
     "Recommendations",
     "Next steps",
 ]
+
+
+def test_every_sample_round_was_run_and_published(published):
+    """No round failed, and each gave its documents and is on the site."""
+    assert [(r.round_id, str(r.error)) for r in published.results if r.error] == []
+    assert [r.round_id for r in published.results] == list(sample_rounds())
+    for result in published.results:
+        assert all(f.is_file() and f.stat().st_size > 10_000 for f in result.files)
 
 
 @pytest.mark.parametrize("edition", ["internal", "public"])

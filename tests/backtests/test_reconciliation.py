@@ -14,9 +14,9 @@ from pipeline.store import load_tables
 
 
 @pytest.fixture(scope="module")
-def december(published):
+def december(counted_samples):
     """December and November, each with what was published and what the returns give."""
-    return tuple(side_of(published.workspace, load_round(published.workspace, r)) for r in ("2017-12", "2017-11"))
+    return tuple(side_of(counted_samples, load_round(counted_samples, r)) for r in ("2017-12", "2017-11"))
 
 
 def kinds(now, before):
@@ -31,11 +31,11 @@ def with_count(side, measure, count):
 
 
 @pytest.mark.parametrize("round_id", ["2017-11", "2017-12"])
-def test_every_published_figure_is_equal_or_explained(published, round_id):
+def test_every_published_figure_is_equal_or_explained(counted_samples, round_id):
     """No row is left to a person, and the CSV has a line a row."""
-    found = reconcile_round(published.workspace, round_id)
+    found = reconcile_round(counted_samples, round_id)
     assert found["explained"].all()
-    kept = published.workspace.round(round_id).processed / "reconciliation.csv"
+    kept = counted_samples.round(round_id).processed / "reconciliation.csv"
     assert len(kept.read_text(encoding="utf-8").splitlines()) == len(found) + 1
 
 
@@ -79,10 +79,10 @@ def test_one_changed_figure_flips_its_own_rows_and_no_other(december):
     }
 
 
-def test_one_dropped_return_flips_the_figures_that_it_was_in(published, december):
+def test_one_dropped_return_flips_the_figures_that_it_was_in(counted_samples, december):
     """A Good audit less: its own count, the wholes it was in, and the percents that their smaller base moves."""
     now, _ = december
-    tables = load_tables(published.workspace.round("2017-12").processed, VIEW_TABLES)
+    tables = load_tables(counted_samples.round("2017-12").processed, VIEW_TABLES)
     audits = now.views["audits"]
     good = audits[(audits["grade"] == "good") & (audits["admissibility"] == "immediately_admissible")]
     tables["returns"] = tables["returns"][tables["returns"]["return_id"] != good["return_id"].iloc[0]]

@@ -253,6 +253,7 @@ def test_nothing_of_an_awful_round_is_guessed(awful: SmallRound) -> None:
     assert returns.loc[["returns/case is a dash.xlsx", "returns/case is the word none.xlsx"], "case_id"].isna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mends", [True, False], ids=["mends first, then decides", "decides only"])
 def test_whoever_does_what_is_said_ends_with_no_problem_left(awful: SmallRound, mends: bool) -> None:
     """Nothing is read but the two files: each row is done as it says, and the round is cleaned again."""
@@ -332,6 +333,7 @@ def test_the_order_of_the_files_and_the_way_of_typing_change_nothing(tmp_path: P
     assert str(seen[0]) == str(seen[1]) == str(seen[2])
 
 
+@pytest.mark.slow
 def test_clean_says_what_is_left_and_strict_ends_with_3_until_it_is_decided(small_rounds, caseaudit) -> None:
     """A clean round passes; an unknown grade does not, until review.xlsx decides it."""
     folder = small_rounds.write(grades=("Good", "v. good"))

@@ -129,6 +129,7 @@ def test_missing_words_show_as_gaps_and_stop_publishing(small_rounds, caseaudit,
     assert not small_rounds.workspace.published.exists()
 
 
+@pytest.mark.slow
 def test_a_number_typed_into_commentary_stops_publishing_with_its_line(small_rounds, caseaudit, without_kernels):
     """A literal share is reported with its line unless its source is named; nothing else is in the way."""
     typed = "A third, 33%, were good, against 14% [DfE, 2016] elsewhere."
@@ -140,10 +141,11 @@ def test_a_number_typed_into_commentary_stops_publishing_with_its_line(small_rou
 
 
 def test_a_real_round_needs_a_key(small_rounds, caseaudit):
-    """Without one its case references could not become pseudonyms: 2, and what to do."""
+    """Without one its case references could not become pseudonyms: 2, and what to do, before any notebook is begun."""
     small_rounds.write(synthetic=False)
     refused = caseaudit("run", "2017-12", "--edition", "internal", "--workspace", small_rounds.workspace.root)
     _refused(refused, 2, "no key yet", "caseaudit key --new")
+    assert not list(small_rounds.workspace.root.rglob("*.ipynb"))
 
 
 @pytest.mark.slow
@@ -166,6 +168,7 @@ def test_a_format_or_a_day_that_is_none_is_told(small_rounds, caseaudit):
     _refused(caseaudit(*words, "--as-at", "31.12.2017"), 2, "2017-12-31")
 
 
+@pytest.mark.slow
 def test_as_at_counts_audits_up_to_that_day_and_keeps_them_apart(small_rounds, without_kernels):
     """Audits of the 10th and 11th count, that of the 12th does not; the round's own folder is not touched."""
     small_rounds.write()
@@ -191,6 +194,7 @@ def test_hostile_text_in_a_return_is_shown_as_typed_or_not_at_all(small_rounds, 
     assert not any(line.startswith("=") for cell in problems.splitlines() for line in cell.split(","))
 
 
+@pytest.mark.slow
 def test_the_same_small_round_gives_the_same_files_twice(small_rounds, without_kernels):
     """Document, charts and page are equal byte for byte when nothing changed."""
     small_rounds.write()
@@ -205,6 +209,7 @@ def test_the_same_small_round_gives_the_same_files_twice(small_rounds, without_k
     assert first.keys() == second.keys()
 
 
+@pytest.mark.slow
 def test_measures_as_json_have_the_fields_that_scripts_rely_on(small_rounds, caseaudit, without_kernels):
     """Ten fields a row; by and group are null for the whole service; what is not available has no number."""
     small_rounds.write()
@@ -230,6 +235,7 @@ def test_a_round_of_one_return_is_told_in_words_by_every_notebook(small_rounds, 
     assert "nan" not in page.read_text(encoding="utf-8").lower().split()
 
 
+@pytest.mark.slow
 def test_a_measure_is_explained_with_the_returns_behind_it(small_rounds, caseaudit, without_kernels):
     """Files are named on the analyst's own terminal; not where the public edition is asked for, nor is the figure."""
     small_rounds.write()

@@ -61,6 +61,7 @@ def test_a_figure_that_nothing_explains_is_told_with_its_line(reconciled):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_no_source_is_a_formula_in_the_csv(reconciled, workspace):
     """A spreadsheet runs a cell that begins like one, so an apostrophe stands before it."""
     assert reconciled(FIGURE.replace("slides", "'=1+1'")).returncode == 0
@@ -69,6 +70,7 @@ def test_no_source_is_a_formula_in_the_csv(reconciled, workspace):
     assert ",=1+1" not in told
 
 
+@pytest.mark.slow
 def test_a_part_larger_than_its_whole_contradicts_itself(reconciled):
     """A finding with its line, and exit code 5."""
     done = reconciled(FIGURE + "  - {measure: auditing.admissible, count: 4, within: auditing.total, source: slides}\n")
@@ -133,6 +135,7 @@ def test_a_fault_in_what_a_round_is_set_beside_stops_its_run_too(small_rounds, c
     assert not small_rounds.workspace.round("2017-12").processed.exists()
 
 
+@pytest.mark.slow
 def test_nothing_stale_stays_where_nothing_is_published_any_more(small_rounds, without_kernels):
     """Table, CSV and page go with published.yml, and so does the record that would stand against publishing."""
     space, folder = small_rounds.workspace, small_rounds.write()
@@ -148,6 +151,7 @@ def test_nothing_stale_stays_where_nothing_is_published_any_more(small_rounds, w
     assert documents_are_fresh(space, load_round(space, "2017-12"), "public")
 
 
+@pytest.mark.slow
 def test_no_page_of_an_earlier_reconciliation_stays_in_another_format(small_rounds, caseaudit, without_kernels):
     """The command makes the PDF again that is there; a run without PDF takes it away."""
     space, folder = small_rounds.workspace, small_rounds.write()
@@ -162,6 +166,7 @@ def test_no_page_of_an_earlier_reconciliation_stays_in_another_format(small_roun
     assert not pdf.exists()
 
 
+@pytest.mark.slow
 def test_tables_that_are_out_of_date_are_not_reconciled(reconciled, workspace):
     """A return has changed since the run: exit code 4, and what to do."""
     assert reconciled(FIGURE).returncode == 0
@@ -172,6 +177,7 @@ def test_tables_that_are_out_of_date_are_not_reconciled(reconciled, workspace):
     assert "caseaudit run 2017-12" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_page_that_was_edited_is_kept_until_it_may_be_written_over(reconciled, workspace, caseaudit):
     """The refusal names an option that the command has."""
     assert reconciled(FIGURE).returncode == 0

@@ -86,6 +86,7 @@ def both_open() -> Iterator[Path]:
                     and row["file"].endswith(".xlsx"))  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FILES, reason=WHY)
 def test_every_file_is_accounted_for(found: dict[str, list[Sheet] | Refusal]) -> None:
     """One answer each: sheets with a value in them, or a sentence and what to do. None is read with no rows."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from pipeline.compose import DOCUMENT_KINDS, Figures
 from pipeline.compose.prompts import write_commentary_figures
 from pipeline.config import load_round
@@ -24,6 +26,7 @@ def test_every_figure_beside_a_prompt_can_be_cited_and_reads_as_shown(published)
         assert "Themes as weakness</th>" in page
 
 
+@pytest.mark.slow
 def test_every_part_of_the_reports_stands_on_the_page_with_its_state(small_rounds, without_kernels):
     """A part without words is still to be written; commentary.md is not touched."""
     from pipeline.run import Options, run_round

@@ -77,6 +77,7 @@ def test_what_is_no_view_is_refused(space, name, caption, shown, said):
     assert not (space.round("2017-12").raw / "views").exists()
 
 
+@pytest.mark.slow
 def test_the_internal_report_shows_a_view_and_the_public_one_does_not(space, without_kernels):
     """Its cells are noted as printed, and intake does not take it for a return."""
     keep_view(space, "2017-12", "north", "In the north", ROWS)
@@ -112,6 +113,7 @@ def test_the_internal_deck_says_where_a_view_stands(space):
     assert set(printed.loc[printed["measure"] == "view.north", "text"]) == {"In the north, 2017"}
 
 
+@pytest.mark.slow
 def test_a_view_that_is_not_there_and_one_within_a_line_name_the_line(space, without_kernels):
     """With what there is, or what to do."""
     keep_view(space, "2017-12", "north", "In the north", ROWS)

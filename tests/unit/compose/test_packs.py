@@ -177,6 +177,7 @@ def test_teams_that_look_alike_do_not_share_a_file():
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_packs_of_a_round_are_finished_files_that_their_owner_alone_can_read(small_rounds, without_kernels):
     """Tracker, register, a pack, a note; what an earlier run left for a team that is gone is taken away."""
     small_rounds.write(groups={"actions": [LATE | {"words": "x" * 10_000}]})

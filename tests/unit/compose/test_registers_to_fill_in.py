@@ -131,6 +131,7 @@ def test_a_round_without_actions_has_a_tracker_that_says_so(small_rounds):
     assert book["Escalations"]["A2"].value == "No action had drifted by more than 10 days on the day of the report."
 
 
+@pytest.mark.slow
 def test_hostile_words_stand_on_the_tracker_as_typed_and_are_found_again(small_rounds):
     """No cell is a formula; what a manager says of each is matched to its action."""
     for id_, texts in (("2017-11", HOSTILE[:4]), ("2017-12", HOSTILE[4:])):

@@ -17,12 +17,12 @@ def shown(said, column=1):
     return {row[0]: row[column] for row in said.rows}
 
 
-def test_one_import_gives_the_tables_and_measures_of_a_series_or_of_one_round(months, published):
+def test_one_import_gives_the_tables_and_measures_of_a_series_or_of_one_round(months, counted_samples):
     """Stacked, each row with its round; alone, the same as on disk."""
     assert [one.round.id for one in months.each] == ["2017-07", "2017-08", "2017-09", "2017-11", "2017-12"]
     assert set(months.measures["round"]) == set(months.table("findings")["round"]) == {r.round.id for r in months.each}
-    alone = open_rounds(published.workspace.root, "2017-12", earlier=False)
-    kept = load_table(published.workspace.round("2017-12").processed, "measures")
+    alone = open_rounds(counted_samples.root, "2017-12", earlier=False)
+    kept = load_table(counted_samples.round("2017-12").processed, "measures")
     assert alone.measures.drop(columns="round").equals(kept)
 
 

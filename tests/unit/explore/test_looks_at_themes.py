@@ -72,9 +72,9 @@ def test_a_search_narrows_the_words_and_is_marked_whatever_it_is(months):
     assert str(in_their_words(months.choose(), "(.*")) == "Nothing that fits was written."
 
 
-def test_no_name_and_no_reference_is_shown(months, published):
+def test_no_name_and_no_reference_is_shown(months, counted_samples):
     """What the pseudonyms stand for is in none of the words."""
-    keys = [str(k) for k in load_table(published.workspace.round("2017-12").processed, "keys")["stands_for"]]
+    keys = [str(k) for k in load_table(counted_samples.round("2017-12").processed, "keys")["stands_for"]]
     text = in_their_words(months.choose(), most=10_000).html + str(topics_told(suggested_topics(months.choose())))
     assert [key for key in keys if key in text] == []
 

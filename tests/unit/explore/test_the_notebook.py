@@ -104,6 +104,7 @@ def test_it_runs_from_top_to_bottom_without_anybody(small_space, tmp_path):
     assert ">nan<" not in shown.lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("round_id", ["2017-12", "2012-11-all-cases"])
 def test_its_cells_run_on_the_sample_rounds_and_do_what_the_parameters_ask(own_space, tmp_path, round_id):
     """A topic accepted and a view kept, by parameters alone."""

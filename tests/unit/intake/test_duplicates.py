@@ -105,6 +105,7 @@ def test_faults_of_a_sheet_are_told_although_its_first_return_is_a_copy(small: S
     assert intake["problems"]["problem"].tolist() == [1, 2]
 
 
+@pytest.mark.slow
 def test_the_order_of_three_versions_changes_only_which_is_first(small: SmallRound) -> None:
     """Of the same audits one counts and two are put to the analyst, in whatever order they come."""
     grades = ("Good", "Outstanding", "DYMG")

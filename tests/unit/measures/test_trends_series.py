@@ -410,6 +410,7 @@ def test_a_decision_about_no_measure_is_refused(setting, content) -> None:
     refuse_unknown_decisions([month(0)], {"2016-01": []})
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(

@@ -71,7 +71,9 @@ def month(weak: int, actions: int) -> pd.DataFrame:
     return counted(monthly_rules("2017-12"), audits, actions=made)
 
 
-@pytest.mark.parametrize("name", PROFILES)
+@pytest.mark.parametrize(
+    "name", [name if name == "standard" else pytest.param(name, marks=pytest.mark.slow) for name in PROFILES]
+)
 @pytest.mark.parametrize("story", [False, True], ids=["", "story"])
 def test_no_number_of_actions_tells_of_audits_that_are_not_told(name, story) -> None:
     """Of 25 audits none, 1 or 3 name planning, and one has 9 actions or none: who sees it cannot tell which."""

@@ -225,6 +225,7 @@ def test_what_the_others_give_away_makes_one_of_them_say_less() -> None:
     assert (told.given_away, told.lowered) == ([], [])
 
 
+@pytest.mark.slow
 def test_a_quarter_is_told_when_it_closes() -> None:
     """Two, two and three cases of concern: fewer than five a month are nobody's, seven a quarter are told."""
     tables: dict[str, pd.DataFrame] = {}

@@ -15,6 +15,7 @@ def publish(ready, caseaudit):
     return lambda *words: caseaudit("publish", ROUND, *words, "--workspace", ready.root)
 
 
+@pytest.mark.slow
 def test_publishing_correcting_and_withdrawing_by_command(publish, correct, ready):
     """Each says what it did; a correction without its note, and a second withdrawal, end with 5."""
     done = publish("--dry-run")
@@ -32,6 +33,7 @@ def test_publishing_correcting_and_withdrawing_by_command(publish, correct, read
     assert publish("--withdraw", "Again").returncode == 5
 
 
+@pytest.mark.slow
 def test_a_dry_run_lists_what_stands_against_it_and_what_is_left_out(publish, ready):
     """Exit code 5, a line each, and nothing made."""
     paths = ready.round(ROUND)
@@ -50,6 +52,7 @@ def test_only_one_thing_is_asked_of_it_at_a_time(publish):
     assert "Give one of --dry-run, --sign, --note and --withdraw." in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="on Windows a folder has the rights of the one that it is in")
 def test_what_is_not_public_is_closed_to_others_and_the_site_is_open(publish, ready):
     """Every file and folder of the tree, whatever the umask was and however open an earlier version left them."""

@@ -74,6 +74,7 @@ def states(ready, change):
     return old, new
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["correction", "withdrawal"])
 def test_a_killed_publishing_leaves_the_old_site_or_the_new(ready, correct, moves, what):
     """Whichever call it is killed before, once the next command has settled what was left."""

@@ -128,6 +128,7 @@ def test_a_real_round_needs_a_signature_and_a_synthetic_one_none(ready, fresh):
     assert told(ready, signed=False) == ""
 
 
+@pytest.mark.slow
 def test_a_signature_is_of_exactly_what_was_read(ready, fresh):
     """By role and day; a word of the document that changes afterwards makes it worth nothing."""
     real(ready)
@@ -142,6 +143,7 @@ def test_a_signature_is_of_exactly_what_was_read(ready, fresh):
     assert "nobody signed the public edition as it is now" in told(ready)
 
 
+@pytest.mark.slow
 def test_a_changed_figure_ends_a_signature_as_well(ready, fresh):
     """What each printed figure is of is signed, not only the words around it."""
     real(ready)
@@ -178,6 +180,7 @@ def test_a_refusal_lists_every_reason_and_touches_nothing(ready):
     assert not ready.published.exists()
 
 
+@pytest.mark.slow
 def test_a_note_that_names_a_case_is_refused(ready, correct):
     """Everybody reads the note; it is found on the new page, before that is anybody's."""
     publish_round(ready, ROUND)
@@ -192,6 +195,7 @@ def public_page(workspace):
     return (workspace.round(ROUND).build("public") / "monthly_summary.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_story_stands_in_public_only_when_exactly_its_text_was_approved(ready):
     """Left out and told of first; approved by its digest it is there; one word changed, it is out again."""
     paths = ready.round(ROUND)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -11,17 +12,38 @@ from pipeline.measures import measure_rows
 from pipeline.protect import ledger_lines, public_text, read_ledger, signed
 from pipeline.run import Options, explain_measure, load_measures, run_batch
 from pipeline.store import load_table
-from tests.conftest import SmallRounds
+from tests.conftest import SmallRounds, small_round_run
 
 PUBLIC = Options(editions=("public",), formats=("html",), engine="embedded", quiet=True)
 GRADES = ["Good"] * 3 + ["Not yet good"] * 18
 
 
+@pytest.fixture(scope="module", autouse=True)
+def key():
+    """The rounds of this module are not synthetic."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CASEAUDIT_KEY", "k" * 40)
+        yield
+
+
 @pytest.fixture
-def real_rounds(small_rounds, without_kernels, monkeypatch) -> SmallRounds:
-    """A workspace for rounds that are not synthetic."""
-    monkeypatch.setenv("CASEAUDIT_KEY", "k" * 40)
+def real_rounds(small_rounds, without_kernels) -> SmallRounds:
+    """A workspace for such rounds."""
     return small_rounds
+
+
+@pytest.fixture(scope="module")
+def run_once(tmp_path_factory, key):
+    """A workspace with one of three good audits of 21, run."""
+    folder = tmp_path_factory.mktemp("run once") / "workspace"
+    return small_round_run(folder, PUBLIC, grades=GRADES, synthetic=False)
+
+
+@pytest.fixture
+def three_of_21(run_once, real_rounds) -> SmallRounds:
+    """A copy of it, to change."""
+    shutil.copytree(run_once.root, real_rounds.workspace.root, dirs_exist_ok=True)
+    return real_rounds
 
 
 def run(rounds, *ids, **more):
@@ -41,21 +63,19 @@ def say(rounds, measure, form="share", round_id="2017-12", by=None):
     return public_text(row, form)
 
 
-def test_a_round_of_real_cases_says_small_numbers_in_words(real_rounds):
+def test_a_round_of_real_cases_says_small_numbers_in_words(three_of_21):
     """Nothing says that its sample is open: 3 of 21 is told as fewer than 5, on the page and in the statements.
 
     What was found stays with the processed data, where the gate reads it: it names protected numbers.
     """
-    real_rounds.write(grades=GRADES, synthetic=False)
-    run(real_rounds)
-    assert say(real_rounds, "ratings.good") == "fewer than 5 of 21"
-    assert say(real_rounds, "ratings.not_yet_good") == "17 or more of 21"
-    rows = measure_rows(load_measures(real_rounds.workspace, "2017-12", "public"), public_text)
+    assert say(three_of_21, "ratings.good") == "fewer than 5 of 21"
+    assert say(three_of_21, "ratings.not_yet_good") == "17 or more of 21"
+    rows = measure_rows(load_measures(three_of_21.workspace, "2017-12", "public"), public_text)
     listed = {row["id"]: row["display"] for row in rows}
     assert listed["ratings.good"] == "fewer than 5 of 21"
-    explained = explain_measure(real_rounds.workspace, "2017-12", "ratings.good", "public")
+    explained = explain_measure(three_of_21.workspace, "2017-12", "ratings.good", "public")
     assert "Figure      fewer than 5 of 21" in explained
-    paths = real_rounds.workspace.round("2017-12")
+    paths = three_of_21.workspace.round("2017-12")
     page = (paths.build("public") / "monthly_summary.html").read_text("utf-8")
     assert "fewer than 5 of 21" in page
     assert "3 of 21" not in page
@@ -70,32 +90,30 @@ def test_a_round_of_real_cases_says_small_numbers_in_words(real_rounds):
     assert found["open"] is False
     assert "round.yml does not say how many cases could have been chosen" in found["why"]
     assert {f.stat().st_mode & 0o777 for f in (paths.protection, paths.statements)} == {0o600}
-    assert run(real_rounds) == set()
+    assert run(three_of_21) == set()
 
 
-def test_few_auditors_are_not_told_apart_and_the_base_of_practice_is_told(real_rounds):
+def test_few_auditors_are_not_told_apart_and_the_base_of_practice_is_told(three_of_21):
     """One person did the audits: which were admitted at once would speak of that person."""
-    real_rounds.write(grades=GRADES, synthetic=False)
-    run(real_rounds)
-    assert say(real_rounds, "auditing.admissible", "n_of") == "21 of 21"
-    assert say(real_rounds, "auditing.immediately_admissible") == "[c]"
+    assert say(three_of_21, "auditing.admissible", "n_of") == "21 of 21"
+    assert say(three_of_21, "auditing.immediately_admissible") == "[c]"
 
 
-def test_the_ledger_only_asks_again(real_rounds):
+@pytest.mark.slow
+def test_the_ledger_only_asks_again(three_of_21):
     """A line about this round makes it ask again what it may say; the page is written anew only if that changed."""
-    real_rounds.write(grades=GRADES, synthetic=False)
-    run(real_rounds)
-    space = real_rounds.workspace
+    space = three_of_21.workspace
     kept = read_ledger(space.round("2017-12").statements.read_text("utf-8").splitlines())
     space.published.mkdir(parents=True)
     space.ledger.write_text("\n".join(ledger_lines(signed(kept, "2017-12", 1, "0"))), encoding="utf-8")
-    assert run(real_rounds) == {("2017-12", "protecting")}
+    assert run(three_of_21) == {("2017-12", "protecting")}
     space.ledger.write_text(space.ledger.read_text("utf-8").replace("2017-12", "2016-01"), encoding="utf-8")
-    assert run(real_rounds) == {("2017-12", "protecting")}  # its own lines are gone again
+    assert run(three_of_21) == {("2017-12", "protecting")}  # its own lines are gone again
     space.ledger.write_text("", encoding="utf-8")
-    assert run(real_rounds) == set()
+    assert run(three_of_21) == set()
 
 
+@pytest.mark.slow
 def test_a_correction_that_would_cross_a_line_keeps_the_old_words(real_rounds):
     """Fewer than 5, then 5 after one return more: the two together would give the number away."""
     real_rounds.write(grades=["Good"] * 4 + ["Not yet good"] * 17, synthetic=False)
@@ -115,6 +133,7 @@ def test_a_correction_that_would_cross_a_line_keeps_the_old_words(real_rounds):
     assert say(real_rounds, "ratings.good") == "fewer than 5 of 21"
 
 
+@pytest.mark.slow
 def test_the_month_that_closes_a_quarter_tells_what_is_counted_by_it(real_rounds):
     """October to December, each with cases of concern; November alone tells none."""
     for month in ("2017-10", "2017-11", "2017-12"):
@@ -128,6 +147,7 @@ def test_the_month_that_closes_a_quarter_tells_what_is_counted_by_it(real_rounds
     assert "October to December 2017" in page
 
 
+@pytest.mark.slow
 def test_what_an_earlier_month_told_and_does_not_tell_again_is_known_still(real_rounds):
     """October and November once told their cases of concern: the 45 of the quarter would give away December's three."""
     for month, audits in (("2017-10", 21), ("2017-11", 21), ("2017-12", 3)):
@@ -149,6 +169,7 @@ def test_what_an_earlier_month_told_and_does_not_tell_again_is_known_still(real_
     assert say(real_rounds, "risk.cases_of_concern", "n", by="quarter") != "45"
 
 
+@pytest.mark.slow
 def test_what_was_published_elsewhere_and_is_true_is_known_to_readers(real_rounds):
     """It is among the statements, under its source; what is not true of the returns is not."""
     folder = real_rounds.write(grades=GRADES, synthetic=False)
@@ -166,6 +187,7 @@ def test_what_was_published_elsewhere_and_is_true_is_known_to_readers(real_round
     assert any(number.startswith("2017-12: audits and ") and "grade = good" in number for number in found["already"])
 
 
+@pytest.mark.slow
 def test_a_later_month_rests_on_what_the_earlier_one_will_say(real_rounds):
     """A return of November is withdrawn: what December may say is asked again, since both may be published."""
     real_rounds.write("2017-11", grades=GRADES, synthetic=False)

@@ -65,6 +65,7 @@ def test_the_same_files_again_change_nothing(ready):
     assert tree(ready.published) == before
 
 
+@pytest.mark.slow
 def test_a_correction_without_a_note_is_refused_and_touches_nothing(ready, correct):
     """The refusal names what changed and the command."""
     publish_round(ready, ROUND)
@@ -106,6 +107,7 @@ def test_a_withdrawal_takes_the_files_of_all_versions_and_leaves_a_note(ready, c
     assert not list(ready.published.parent.glob(".published*"))
 
 
+@pytest.mark.slow
 def test_what_was_withdrawn_comes_back_only_with_a_note_and_as_a_new_version(ready):
     """The same files too: somebody has to say why they are there again."""
     publish_round(ready, ROUND)

@@ -48,6 +48,7 @@ def texts(path):
     return [str(v) for sheet in openpyxl.load_workbook(path) for row in sheet.values for v in row if v is not None]
 
 
+@pytest.mark.slow
 def test_a_workbook_is_among_the_finished_files_of_each_edition_and_is_published(run, small_rounds):
     """Internal: closed to others, with the case. Public: without, and on the site beside the page."""
     files = [f for f in run().files if f.suffix == ".xlsx"]
@@ -73,6 +74,7 @@ def test_a_workbook_alone_needs_no_engine(run):
     assert [e.told for e in result.steps if e.step.work == "render" and "engine" in e.told] == []
 
 
+@pytest.mark.slow
 def test_a_workbook_that_is_gone_is_made_again(run, small_rounds):
     """The internal copy by finishing, the one beside the document by writing it."""
     editions = {"editions": ("internal",), "formats": ("html", "xlsx")}

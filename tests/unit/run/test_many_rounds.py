@@ -74,6 +74,7 @@ def command(workspace, *more):
     return [sys.executable, "-m", "pipeline.cli", *words, "--workspace", str(workspace.root), *more]
 
 
+@pytest.mark.slow
 def test_two_jobs_give_what_one_gives(undisturbed, tmp_path):
     """Steps side by side, of several rounds, in whichever order they end."""
     rounds = new_space(tmp_path)
@@ -90,6 +91,7 @@ def test_stock_kernels_in_fresh_processes_give_what_warm_ones_give(undisturbed, 
     same(rounds.workspace, undisturbed)
 
 
+@pytest.mark.slow
 def test_one_bad_round_does_not_stop_the_others(small_rounds, without_kernels):
     """October has no return that can be read: it fails with its sentence; rounds of another series are done."""
     bad = small_rounds.write("2017-10")
@@ -110,6 +112,7 @@ def test_one_bad_round_does_not_stop_the_others(small_rounds, without_kernels):
     assert "2017-12/monthly_summary.html" in report
 
 
+@pytest.mark.slow
 def test_a_batch_ends_with_a_table_of_its_rounds_and_the_worst_exit_code(small_rounds, caseaudit):
     """Done, unchanged, failed with its sentence; 3 because a round had no usable return."""
     bad = small_rounds.write("2017-10")
@@ -125,6 +128,7 @@ def test_a_batch_ends_with_a_table_of_its_rounds_and_the_worst_exit_code(small_r
     assert "2017-09                  unchanged  3 files" in again.stdout
 
 
+@pytest.mark.slow
 def test_a_second_run_waits_and_says_who_holds_the_workspace(small_rounds):
     """It names the command and the process, and goes on when the first has ended."""
     small_rounds.write()
@@ -152,6 +156,7 @@ def test_a_second_run_waits_and_says_who_holds_the_workspace(small_rounds):
     assert (holder.wait(), second.returncode) == (0, 0)
 
 
+@pytest.mark.slow
 def test_a_dead_run_holds_nothing_and_its_scratch_is_cleared_away(small_rounds, caseaudit):
     """Killed while it held the workspace: the next run does not wait, and what was half-made is gone."""
     small_rounds.write()

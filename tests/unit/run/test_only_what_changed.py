@@ -71,6 +71,7 @@ def test_nothing_is_done_where_nothing_has_changed(run, small_rounds):
     assert run() == set()
 
 
+@pytest.mark.slow
 def test_a_run_that_has_nothing_to_do_says_so(run, small_rounds, capsys):
     """One line, and not where there was something to do."""
     run(quiet=False)
@@ -102,6 +103,7 @@ def test_changed_words_write_the_documents_again_and_count_nothing(run, small_ro
     assert run() == {name for name in ALL if "summary" in name or "commentary" in name}
 
 
+@pytest.mark.slow
 def test_a_council_s_setting_is_read_by_everything(run, small_rounds):
     """Its name is on the page, its words are on the forms: no step can be sure that it is not concerned."""
     council = small_rounds.workspace.council / "council.yml"
@@ -143,6 +145,7 @@ def test_a_document_that_was_edited_by_hand_is_rendered_as_it_is(run, small_roun
     assert "A sentence by hand." not in document.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_run_says_why_each_step_is_done(run, small_rounds, capsys):
     """--explain names what has changed, in words; what has not is told as unchanged."""
     next((december(small_rounds) / "returns").iterdir()).unlink()
@@ -155,6 +158,7 @@ def test_a_run_says_why_each_step_is_done(run, small_rounds, capsys):
     assert "ratings: unchanged" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_figures_that_are_not_what_they_were_are_told(run, small_rounds, capsys):
     """A late return, or one withdrawn: each measure now and at the last run."""
     next((december(small_rounds) / "returns").iterdir()).unlink()
@@ -164,6 +168,7 @@ def test_figures_that_are_not_what_they_were_are_told(run, small_rounds, capsys)
     assert "coverage.found: 2, it was 3" in said
 
 
+@pytest.mark.slow
 def test_strictness_is_kept_although_nothing_has_changed(run, small_rounds):
     """What was set aside at the last run is set aside still."""
     audit = next((december(small_rounds) / "returns").iterdir())
@@ -193,12 +198,14 @@ def test_what_is_looked_back_on_is_what_the_notebook_reads():
     assert not [source for source in steps["themes"].reads if "r-01" in source]
 
 
+@pytest.mark.slow
 def test_a_damaged_manifest_makes_everything_again(run, small_rounds):
     """Without a record nothing is known to be fresh."""
     small_rounds.workspace.round("2017-12").manifest.write_text("{", encoding="utf-8")
     assert run() == ALL
 
 
+@pytest.mark.slow
 def test_the_log_has_a_line_of_json_an_event_and_no_file_or_case(run, small_rounds, tmp_path):
     """Begins and done with seconds; returns are named by nothing in it."""
     log = tmp_path / "run.log"
@@ -211,6 +218,7 @@ def test_the_log_has_a_line_of_json_an_event_and_no_file_or_case(run, small_roun
     assert "WY-1" not in log.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_step_that_fails_stops_what_waits_for_it_and_is_tried_again(small_rounds, without_kernels, monkeypatch):
     """The other subjects are counted; the next run takes up where this one stopped."""
     from pipeline.errors import StoreError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from dataclasses import replace
 from datetime import date
@@ -18,18 +19,24 @@ from pipeline.publish import publish_round
 from pipeline.run import Options, run_round
 from pipeline.run.kernels import kernel_manager
 from pipeline.store import load_table
+from pipeline.workspace import Workspace
+from tests.conftest import small_round_run
 
 HTML = Options(editions=("internal", "public"), formats=("html",), engine="embedded", quiet=True)
 COUNTED = ["auditing.total", "ratings.good"]
 
 
-@pytest.fixture
-def two_months(small_rounds, without_kernels):
+@pytest.fixture(scope="module")
+def run_once(tmp_path_factory):
     """November and December, small; December is run."""
-    small_rounds.write("2017-11", ("Good", "not yet good"))
-    small_rounds.write("2017-12")
-    run_round(small_rounds.workspace, "2017-12", HTML)
-    return small_rounds.workspace
+    return small_round_run(tmp_path_factory.mktemp("run once") / "workspace", HTML, earlier=["2017-11"])
+
+
+@pytest.fixture
+def two_months(run_once, tmp_path, without_kernels):
+    """A copy of them, to change."""
+    shutil.copytree(run_once.root, tmp_path / "copy")
+    return Workspace.at(tmp_path / "copy")
 
 
 def test_the_measures_of_earlier_rounds_are_made_first_and_their_documents_are_not(two_months):
@@ -44,11 +51,12 @@ def test_the_measures_of_earlier_rounds_are_made_first_and_their_documents_are_n
 def test_a_later_round_takes_up_a_correction_of_an_earlier_one(two_months):
     """A return of November is withdrawn; running December counts November anew."""
     next((two_months.round("2017-11").raw / "returns").iterdir()).unlink()
-    run_round(two_months, "2017-12", HTML)
+    run_round(two_months, "2017-12", replace(HTML, editions=("internal",)))
     measures = load_table(two_months.round("2017-11").processed, "measures")
     assert measures.set_index("id").loc["auditing.total", "n"].tolist() == 1
 
 
+@pytest.mark.slow
 def test_an_earlier_round_without_returns_says_what_it_has_to_do_with_this_one(small_rounds, without_kernels):
     """Both rounds by name, and what to do; with the folder taken out, or in another series, the later one is made."""
     folder = small_rounds.write("2017-11", ())
@@ -98,6 +106,7 @@ def test_internal_pages_name_cases_of_concern_and_public_ones_do_not(small_round
             assert b"WY-10000" not in file.read_bytes(), file
 
 
+@pytest.mark.slow
 def test_a_refused_round_leaves_the_site_as_it_was(two_months):
     """December's words go missing after it was published: the gate refuses, and not a byte of the site changes."""
     both = replace(HTML, formats=("html", "pdf"))
@@ -132,6 +141,7 @@ def test_a_kernel_is_reached_through_a_folder_that_only_its_owner_can_open():
         Path(manager.ip).parent.rmdir()
 
 
+@pytest.mark.slow
 def test_a_monthly_round_can_have_a_committee_report_as_well(small_rounds, without_kernels):
     """Both documents in one build folder, each with its own list of printed figures, and both on the site."""
     folder = small_rounds.write()
@@ -156,6 +166,7 @@ def test_a_monthly_round_can_have_a_committee_report_as_well(small_rounds, witho
     assert "Report to the Scrutiny. Reported on 28 December 2017." in index
 
 
+@pytest.mark.slow
 def test_a_round_as_at_a_day_keeps_its_documents_apart_and_says_so(small_rounds, without_kernels):
     """The title carries the day; the documents of the whole round are not touched, and nothing is reconciled."""
     folder = small_rounds.write()

@@ -70,6 +70,7 @@ def parent():
         yield started
 
 
+@pytest.mark.slow
 def test_a_notebook_sees_nothing_of_the_one_before(parent, tmp_path):
     """Variables, figures, settings, environment, folder, threads, filters, modules: as in a kernel of stock Jupyter."""
     run_notebook(written(tmp_path / "mess.ipynb", MESS), tmp_path / "out" / "mess.ipynb", {"x": 1})

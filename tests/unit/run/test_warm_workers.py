@@ -116,6 +116,7 @@ def test_a_worker_is_closed_in_the_middle_of_a_call(parent, tmp_path):
     assert not gone(parent.process.pid)
 
 
+@pytest.mark.slow
 def test_when_the_parent_is_killed_everything_goes_and_the_call_says_so(tmp_path):
     """kill -9: worker, kernel and the program that the kernel started go too; close() removes the folder."""
     book = written(tmp_path / "busy.ipynb", *BUSY)

@@ -1,4 +1,4 @@
-"""The sample rounds made once, and read back once."""
+"""The sample rounds as committed, read back once; and made anew, for the slow tests that compare the two."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="package")
+def samples() -> Workspace:
+    """The sample rounds as committed; a slow test sees that they are what is made."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="package")
 def lists() -> dict[str, Vocabulary]:
     """What the choices of a form mean, with the council's teams."""
     grades = load_scheme(REPOSITORY, "practice-2017").vocabulary
@@ -27,9 +33,9 @@ def lists() -> dict[str, Vocabulary]:
 
 
 @pytest.fixture(scope="package")
-def audits(made: Workspace, lists: dict[str, Vocabulary]) -> dict[str, list[Audit]]:
+def audits(samples: Workspace, lists: dict[str, Vocabulary]) -> dict[str, list[Audit]]:
     """Monthly round to its returns as read back."""
-    return {round_id: list(read_audits(made.round(round_id).raw, lists)) for round_id in ROUNDS}
+    return {round_id: list(read_audits(samples.round(round_id).raw, lists)) for round_id in ROUNDS}
 
 
 @pytest.fixture(scope="package")
@@ -40,9 +46,9 @@ def all_case_lists() -> dict[str, Vocabulary]:
 
 
 @pytest.fixture(scope="package")
-def found(made: Workspace, all_case_lists: dict[str, Vocabulary]) -> list[CaseReturn]:
+def found(samples: Workspace, all_case_lists: dict[str, Vocabulary]) -> list[CaseReturn]:
     """Every return of the all-case round as read back, copies too."""
-    return list(read_returns(made.round(ALL_CASES).raw, all_case_lists))
+    return list(read_returns(samples.round(ALL_CASES).raw, all_case_lists))
 
 
 @pytest.fixture(scope="package")

@@ -84,10 +84,10 @@ def test_an_alert_was_raised_where_the_risk_is_immediate(outside: list[CaseRetur
 
 
 def test_the_follow_up_has_a_row_for_each_high_risk_case(
-    made: Workspace, outside: list[CaseReturn], all_case_lists: dict[str, Vocabulary]
+    samples: Workspace, outside: list[CaseReturn], all_case_lists: dict[str, Vocabulary]
 ) -> None:
     """17 without action, 13 with, 11 blank; reasons and lead actions as published, reviews within days of the audit."""
-    rows = register(made.round(ALL_CASES).raw / "follow_up.xlsx", "follow-up", all_case_lists)
+    rows = register(samples.round(ALL_CASES).raw / "follow_up.xlsx", "follow-up", all_case_lists)
     audited = {r.answers["case_ref"]: r.answers["audit_date"] for r in outside if r.high_risk}
     assert len(rows) == 41 and {row["case_ref"] for row in rows} == audited.keys()
     assert Counter(row["outcome"] for row in rows) == {"no_further_action": 17, "additional_action": 13, None: 11}
@@ -110,8 +110,8 @@ def test_the_follow_up_has_a_row_for_each_high_risk_case(
     assert {(row["review_date"] is None, row["note"] is None) for row in blank} == {(True, True), (False, False)}
 
 
-def test_the_settings_of_the_round_can_be_read(made: Workspace) -> None:
+def test_the_settings_of_the_round_can_be_read(samples: Workspace) -> None:
     """It is an all-case round of the outside team, whose name stands on every outside audit, and it is synthetic."""
-    settings = load_round(made, ALL_CASES)
+    settings = load_round(samples, ALL_CASES)
     assert settings.kind == "all-case" and settings.synthetic and settings.outside_team == "Northgate Reviews"
     assert settings.period.first == date(2012, 11, 5) and settings.period.last == date(2013, 1, 18)

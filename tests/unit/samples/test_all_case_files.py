@@ -18,9 +18,9 @@ from .reading import ALL_CASES, REPOSITORY, CaseReturn, sheets
 
 
 @pytest.fixture(scope="module")
-def inbox(made: Workspace) -> Path:
+def inbox(samples: Workspace) -> Path:
     """The folder of returns."""
-    return made.round(ALL_CASES).raw / "returns"
+    return samples.round(ALL_CASES).raw / "returns"
 
 
 def typed(inbox: Path, names: set[str]) -> Iterator[tuple[str, int, str, Any]]:

@@ -135,10 +135,10 @@ def test_actions_have_an_owner_and_a_due_date(outside: list[CaseReturn]) -> None
 
 
 def test_an_inspection_agrees_with_the_audits_in_the_main(
-    made: Workspace, all_case_lists: dict[str, Vocabulary]
+    samples: Workspace, all_case_lists: dict[str, Vocabulary]
 ) -> None:
     """Each theme of the committee report is found weak, two are praised as well, and one action is a priority."""
-    (path,) = (made.round(ALL_CASES).raw / "sources").iterdir()
+    (path,) = (samples.round(ALL_CASES).raw / "sources").iterdir()
     rows = register(path, "outside-findings", all_case_lists)
     assert 15 <= len(rows) <= 20
     kinds = Counter(row["kind"] for row in rows)

@@ -43,9 +43,11 @@ def read(path: Path, themes: Vocabulary) -> str:
 
 
 @pytest.mark.parametrize("round_id", ROUNDS)
-def test_commentary_gives_its_numbers_as_measures(made: Workspace, lists: dict[str, Vocabulary], round_id: str) -> None:
+def test_commentary_gives_its_numbers_as_measures(
+    samples: Workspace, lists: dict[str, Vocabulary], round_id: str
+) -> None:
     """Every reference is one that may be used, and no figure is typed."""
-    text = read(made.round(round_id).raw / "commentary.md", lists["themes"])
+    text = read(samples.round(round_id).raw / "commentary.md", lists["themes"])
     used = re.findall(r"\{[^}]*\}", text)
     assert used
     for reference in used:
@@ -80,10 +82,10 @@ def test_the_commentary_is_true_of_the_sample(audits: dict[str, list[Audit]]) ->
 
 
 def test_the_commentary_on_all_cases_gives_its_numbers_as_measures(
-    made: Workspace, lists: dict[str, Vocabulary]
+    samples: Workspace, lists: dict[str, Vocabulary]
 ) -> None:
     """Every heading of the committee's report is there in its order, and no figure is typed."""
-    text = read(made.round(ALL_CASES).raw / "commentary.md", lists["themes"])
+    text = read(samples.round(ALL_CASES).raw / "commentary.md", lists["themes"])
     for reference in re.findall(r"\{[^}]*\}", text):
         named = ALL_CASE_MEASURES.fullmatch(reference)
         assert named, reference

@@ -102,10 +102,10 @@ def test_the_teams_are_those_in_the_councils_settings() -> None:
         assert load_council(REPOSITORY).vocabularies["team"].match(held.alias) == held.team
 
 
-def test_dates_follow_one_another(made: Workspace, audits: dict[str, list[Audit]]) -> None:
+def test_dates_follow_one_another(samples: Workspace, audits: dict[str, list[Audit]]) -> None:
     """Audited on a working day of the round, moderated by someone else within six days, actions due after that."""
     for round_id in ROUNDS:
-        period = load_round(made, round_id).period
+        period = load_round(samples, round_id).period
         for audit in audits[round_id]:
             day = audit.answers["audit_date"]
             assert period.first <= day <= period.last and day.weekday() < 5
@@ -157,11 +157,11 @@ def test_oversight_goes_with_good_practice_and_drift_with_its_absence(
 
 
 def test_a_case_of_concern_is_alerted_reviewed_and_acted_on(
-    made: Workspace, audits: dict[str, list[Audit]], lists: dict[str, Vocabulary]
+    samples: Workspace, audits: dict[str, list[Audit]], lists: dict[str, Vocabulary]
 ) -> None:
     """On the register from the day it was found, never with clear oversight, with an action that is immediate."""
     for round_id in ROUNDS:
-        rows = {r["case_ref"]: r for r in register(made.round(round_id).raw / "concerns.xlsx", "concerns", lists)}
+        rows = {r["case_ref"]: r for r in register(samples.round(round_id).raw / "concerns.xlsx", "concerns", lists)}
         concerns = [a for a in audits[round_id] if a.answers["case_of_concern"] == "yes"]
         assert {a.answers["case_ref"] for a in concerns} == rows.keys()
         for audit in concerns:
@@ -178,13 +178,13 @@ def test_a_case_of_concern_is_alerted_reviewed_and_acted_on(
 
 
 def test_the_tracker_answers_most_actions_and_no_others(
-    made: Workspace, audits: dict[str, list[Audit]], lists: dict[str, Vocabulary]
+    samples: Workspace, audits: dict[str, list[Audit]], lists: dict[str, Vocabulary]
 ) -> None:
     """Some are open and overdue, some done late, some missing; a completion date stands with done and nothing else."""
     for round_id in ROUNDS:
-        reported = load_round(made, round_id).reported
+        reported = load_round(samples, round_id).reported
         required = {(a.answers["case_ref"], x["words"]): a for a in audits[round_id] for x in a.groups["actions"]}
-        rows = register(made.round(round_id).raw / "actions.xlsx", "action-tracker", lists)
+        rows = register(samples.round(round_id).raw / "actions.xlsx", "action-tracker", lists)
         assert {(r["case_ref"], r["words"]) for r in rows} < required.keys() and len(rows) > 0.75 * len(required)
         for row in rows:
             assert (row["completed"] is not None) == (row["status"] == "done")
@@ -196,11 +196,11 @@ def test_the_tracker_answers_most_actions_and_no_others(
 
 
 def test_other_sources_agree_on_some_themes_and_contradict_one(
-    made: Workspace, audits: dict[str, list[Audit]], lists: dict[str, Vocabulary]
+    samples: Workspace, audits: dict[str, list[Audit]], lists: dict[str, Vocabulary]
 ) -> None:
     """Two sources a round: each finds weak what audits find weak, and one praises what audits find weak."""
     for round_id in ROUNDS:
-        paths = sorted((made.round(round_id).raw / "sources").iterdir())
+        paths = sorted((samples.round(round_id).raw / "sources").iterdir())
         rows = [r for p in paths for r in register(p, "outside-findings", lists)]
         assert len(paths) == 2 and all(r["kind"] and r["theme"] and r["words"] for r in rows)
         named = Counter(row["theme"] for a in admissible(audits[round_id]) for row in a.groups["weaknesses"])
