@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,9 @@ from pipeline.cli.options import edition_option, workspace_option
 from pipeline.cli.saying import remark, shown
 from pipeline.errors import GateError
 from pipeline.workspace import Workspace, as_at_day
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["measures", "preview", "reconcile"]
 
@@ -21,6 +26,7 @@ __all__ = ["measures", "preview", "reconcile"]
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 @click.option("--explain", "measure", metavar="ID", help="One of them: what it counts, its sum, the returns behind it.")
 @click.option("--dictionary", "listed", is_flag=True, help="What each measure means; of all rounds if none is named.")
+@click.option("--output", type=click.Path(path_type=Path), help="A file to write it into, instead of showing it.")
 @workspace_option
 def measures(
     round_id: str | None,
@@ -30,6 +36,7 @@ def measures(
     as_json: bool,
     measure: str | None,
     listed: bool,
+    output: Path | None,
 ) -> None:
     """Show the figures of a round, each with its base.
 
@@ -38,31 +45,40 @@ def measures(
       caseaudit measures 2017-12
       caseaudit measures 2017-12 --json
       caseaudit measures 2017-12 --explain ratings.good
+      caseaudit measures --dictionary --output dictionary.md
     """
+    from pipeline.run import explain_measure, load_measures, measures_dictionary
+    from pipeline.store import PRIVATE, PUBLIC, write_text
+
+    space = Workspace.at(workspace)
+    if listed:
+        text = measures_dictionary(space, round_id)
+    elif round_id is None:
+        raise click.UsageError("Name the round, such as 2017-12; only --dictionary does without.")
+    elif measure is not None:
+        text = "\n".join(explain_measure(space, round_id, measure, edition, as_at_day(as_at))) + "\n"
+    else:
+        text = _listed(load_measures(space, round_id, edition, as_at_day(as_at)), as_json)
+    if output:
+        write_text(output, text, PUBLIC if listed else PRIVATE)
+        click.echo(shown(output))
+    else:
+        click.echo(text, nl=False)
+
+
+def _listed(table: pd.DataFrame, as_json: bool) -> str:
+    """The figures of a round, a line each; as JSON those of every group too."""
     import json
 
     from pipeline.measures import measure_rows
     from pipeline.protect import QUARTER, public_text
-    from pipeline.run import explain_measure, load_measures, measures_dictionary
 
-    space = Workspace.at(workspace)
-    if listed:
-        click.echo(measures_dictionary(space, round_id), nl=False)
-        return
-    if round_id is None:
-        raise click.UsageError("Name the round, such as 2017-12; only --dictionary does without.")
-    if measure is not None:
-        click.echo("\n".join(explain_measure(space, round_id, measure, edition, as_at_day(as_at))))
-        return
-    table = load_measures(space, round_id, edition, as_at_day(as_at))
     rows = measure_rows(table, public_text)  # which writes a row of the internal table as ever
     if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
-        return
-    for row in rows:
-        if row["by"] in (None, QUARTER):
-            name = f"{row['id']}, {row['group']}" if row["by"] else row["id"]
-            click.echo(f"{name:<45} {row['display']}")
+        return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
+    whole = [row for row in rows if row["by"] in (None, QUARTER)]
+    names = [f"{row['id']}, {row['group']}" if row["by"] else row["id"] for row in whole]
+    return "".join(f"{name:<45} {row['display']}\n" for name, row in zip(names, whole, strict=True))
 
 
 @click.command()

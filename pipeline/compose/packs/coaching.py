@@ -16,7 +16,7 @@ from pipeline.markdown import escape
 from pipeline.measures import in_words
 from pipeline.tables import plain_rows
 
-__all__ = ["Moderated", "coaching_context", "moderated_audits"]
+__all__ = ["Moderated", "coaching_context", "moderated_audits", "spoken"]
 
 # reason → what helps; a reason of the council's own is told without
 _ADVICE = {
@@ -58,6 +58,14 @@ def moderated_audits(material: Material) -> dict[str, list[Moderated]]:
             case, told = str(references.get(row["case_id"], "")), bool(whole.get(row["return_id"], False))
             made.setdefault(row["auditor_id"], []).append(_moderated(material, row, case, told))
     return made
+
+
+def spoken(name: str) -> str:
+    """A name as one is spoken to: "okafor, J" and "OKAFOR, J" are J Okafor; one with capitals of its own is kept."""
+    surname, comma, first = name.partition(",")
+    words = (f"{first} {surname}" if comma else name).split()
+    without_thought = all(word.islower() or word.isupper() for word in words if len(word.strip(".")) > 1)
+    return " ".join(word.title() if without_thought else word for word in words)
 
 
 def _moderated(material: Material, row: Mapping[str, Any], case: str, told: bool) -> Moderated:

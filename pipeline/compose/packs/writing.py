@@ -12,7 +12,7 @@ from pipeline.compose.documents import write_document
 from pipeline.compose.figures import Figures
 from pipeline.compose.kinds import DocumentKind
 from pipeline.compose.material import open_material
-from pipeline.compose.packs.coaching import coaching_context, moderated_audits
+from pipeline.compose.packs.coaching import coaching_context, moderated_audits, spoken
 from pipeline.compose.packs.parts import measures_of_part
 from pipeline.compose.packs.team import team_context
 from pipeline.config import Round, plain
@@ -68,7 +68,7 @@ def compose_coaching_notes(workspace: Workspace, round_: Round, *, discard_edits
     folder = workspace.round(round_.id).build("coaching")
     made = []
     for auditor, audits in sorted(moderated_audits(material).items()):
-        name = str(names.get(auditor, auditor))
+        name = spoken(str(names.get(auditor, auditor)))
         composed = write_document(
             _kind("coaching_note", "Your moderated audits", _PRIVATE.format(name)),
             partial(coaching_context, name=name, audits=audits),

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 
 from pipeline.compose import compose_coaching_notes, compose_team_packs
+from pipeline.compose.packs.coaching import spoken
 from pipeline.compose.packs.team import clipped
 from pipeline.compose.packs.writing import _file_names
 from pipeline.config import load_council, load_round, load_scheme, load_vocabularies
@@ -200,3 +201,18 @@ def test_the_packs_of_a_round_are_finished_files_that_their_owner_alone_can_read
     assert [f.name for f in files if f.stat().st_mode & 0o077] == []
     with pytest.raises(ConfigurationError, match='"docx" is no format of packs; choose from: html, pdf'):
         make_packs(space, "2017-12", ("docx",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("okafor, J", "J Okafor"),
+        ("O'BRIEN, SIOBHÁN", "Siobhán O'Brien"),
+        ("j. okafor", "J. Okafor"),
+        ("J. McDonald", "J. McDonald"),
+        ("Anna van der Berg", "Anna van der Berg"),
+    ],
+)
+def test_a_note_speaks_to_people_by_their_names_as_they_are_said(typed, said):
+    """However a form has them; who typed capitals of their own is left as typed."""
+    assert spoken(typed) == said

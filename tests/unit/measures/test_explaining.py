@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import pipeline.measures
+from pipeline.cli import cli
+from pipeline.errors import ConfigurationError
 from pipeline.measures import all_definitions, evaluate, explanation, group_order, rows_behind
 from pipeline.measures.explaining import filter_words
 from pipeline.run import measures_dictionary
@@ -93,5 +97,20 @@ def test_the_dictionary_is_up_to_date() -> None:
     """The page that is kept is what the command makes of the sample rounds; and every measure is in it."""
     page = Path(pipeline.measures.__file__).parent / "dictionary.md"
     made = measures_dictionary(Workspace.at(REPOSITORY))
-    assert page.read_text(encoding="utf-8") == made, "make it again: caseaudit measures --dictionary"
+    assert page.read_text(encoding="utf-8") == made, "make it again: CONTRIBUTING.md, Add a measure"
     assert all(f"`{d.id}`" in made for rules in (RULES,) for d in all_definitions(rules))
+
+
+def test_the_dictionary_goes_into_a_file_and_a_fault_leaves_that_as_it_was(tmp_path: Path) -> None:
+    """A slip in a round's settings is told, and the page that was there is not lost."""
+    for part in ("raw/2017-12/round.yml", "council/council.yml"):
+        (tmp_path / "data" / part).parent.mkdir(parents=True)
+        shutil.copy(REPOSITORY / "data" / part, tmp_path / "data" / part)
+    words = ["measures", "--dictionary", "--output", str(tmp_path / "page.md"), "--workspace", str(tmp_path)]
+    assert CliRunner().invoke(cli, words).output.strip() == str(tmp_path / "page.md")
+    made = (tmp_path / "page.md").read_text(encoding="utf-8")
+    assert "`ratings.good`" in made
+    (tmp_path / "data" / "raw" / "2017-12" / "round.yml").write_text("id: [", encoding="utf-8")
+    ended = CliRunner().invoke(cli, words)
+    assert isinstance(ended.exception, ConfigurationError)
+    assert (tmp_path / "page.md").read_text(encoding="utf-8") == made
