@@ -114,8 +114,8 @@ class Recommendations:
             cells = [labels[theme], self.figures.count_of_base(f"themes.{theme}")]
             cells += [self.figures.count_of_base(f"{prefix}.{theme}", "none due") for prefix in self._columns]
             rows.append([self._number(one), *map(escape, cells)])
-        header = ["Recommendation", "Theme that it answers", "A weakness in", *self._columns.values()]
-        widths = [20, 80 - 17 * (len(header) - 2), *[17] * (len(header) - 2)]
+        header = ["No.", "Theme that it answers", "A weakness in", *self._columns.values()]
+        widths = [10, 90 - 19 * (len(header) - 2), *[19] * (len(header) - 2)]
         caption = "What each recommendation rests on"
         return Prose(pipe_table(header, rows, caption, "recommendations", widths, of_words=2))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-__all__ = ["WIDTHS", "faults_for_readers", "not_reached"]
+__all__ = ["WIDTHS", "broken_words", "faults_for_readers", "not_reached"]
 
 WIDTHS = (1280, 360)
 """A desk and a phone, in pixels."""
@@ -26,6 +26,28 @@ _REACHED = """() => {
   }
   return window.waiting.size;
 }"""
+
+
+_BROKEN = """() => {
+  const broken = [];
+  for (const head of document.querySelectorAll('thead th, td a')) {
+    const words = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+    while (words.nextNode()) {
+      for (const word of words.currentNode.data.matchAll(/[\\p{L}\\d.]+/gu)) {
+        const place = document.createRange();
+        place.setStart(words.currentNode, word.index);
+        place.setEnd(words.currentNode, word.index + word[0].length);
+        if (new Set([...place.getClientRects()].map((box) => box.top)).size > 1) broken.push(word[0]);
+      }
+    }
+  }
+  return broken;
+}"""
+
+
+def broken_words(page: Page) -> list[str]:
+    """Words in the heads of tables, and in links in them, that run over two lines."""
+    return list(page.evaluate(_BROKEN))
 
 
 def not_reached(page: Page) -> list[str]:

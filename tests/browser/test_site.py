@@ -10,6 +10,7 @@ from pipeline.publish import withdraw_round
 from pipeline.publish.on_site import known_round, put
 from pipeline.publish.pages import write_pages
 from pipeline.workspace import Workspace
+from tests.browser.looking import broken_words
 
 PAGES = (
     "index.html",
@@ -49,6 +50,11 @@ def test_a_published_page_fits_the_screen_and_asks_the_network_for_nothing(page)
     """No sideways scrolling; nothing is loaded but the page itself and what it carries."""
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert [url for url in page.requests if not url.startswith(("file:", "data:"))] == []
+
+
+def test_no_word_in_the_head_of_a_table_or_a_link_in_it_is_broken(page):
+    """On a phone neither."""
+    assert broken_words(page) == []
 
 
 def test_a_published_page_says_that_its_data_are_synthetic(page):
