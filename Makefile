@@ -52,6 +52,7 @@ test-slow: .venv/test.stamp
 	.venv/bin/pytest -n 2 -m slow
 
 coverage: .venv/test.stamp
+	mkdir -p reports/build/coverage
 	.venv/bin/pytest -n 2 --cov --cov-report=term --cov-report=html:reports/build/coverage
 
 lab: .venv-lab/lab.stamp

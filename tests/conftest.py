@@ -30,6 +30,7 @@ from pipeline.store import save_workbook
 from pipeline.workspace import Workspace
 from tests.in_process import run_cells
 
+pytest_plugins = ["tests.browser.chromium"]  # one browser for all who look at pages: a process has room for no second
 REPOSITORY = Path(__file__).parents[1]
 ROUND = """
 id: {id}

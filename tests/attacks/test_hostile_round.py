@@ -21,7 +21,6 @@ from pipeline.run import Options, make_packs, run_batch, write_batch_report
 from pipeline.workspace import Workspace
 from tests.attacks.hostile import CANARY, COMMENTARY, MONTH, NAMES, typed_into, write_hostile_round
 from tests.attacks.typed import as_typed, assert_office_file_is_inert, assert_pdf_is_inert, squeeze
-from tests.browser.conftest import browser  # noqa: F401  # a fixture
 from tests.browser.looking import WIDTHS, faults_for_readers, not_reached
 
 pytestmark = pytest.mark.slow  # a round of a hundred returns in all formats, and a browser

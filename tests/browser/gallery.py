@@ -12,7 +12,7 @@ from pathlib import Path
 import pypdfium2
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import SWITCHES
+from tests.browser.chromium import SWITCHES
 
 REPOSITORY = Path(__file__).parents[2]
 PUBLISHED = REPOSITORY / "reports" / "published"

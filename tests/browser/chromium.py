@@ -1,4 +1,4 @@
-"""A real browser for the tests of pages."""
+"""A real browser for the tests of pages, wherever they lie."""
 
 from __future__ import annotations
 
