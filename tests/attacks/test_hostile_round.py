@@ -67,7 +67,7 @@ class Opened:
 
 
 @pytest.fixture
-def look(browser) -> Callable[[str], Opened]:  # noqa: F811
+def look(browser) -> Callable[[str], Opened]:
     """A function that opens a page in a browser and watches what it does."""
 
     def opened(address: str) -> Opened:
@@ -102,7 +102,7 @@ def test_no_page_does_anything(space, look):
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", PAGES)
-def test_every_kind_of_page_can_be_used_by_everybody(space, browser, name, width):  # noqa: F811
+def test_every_kind_of_page_can_be_used_by_everybody(space, browser, name, width):
     """However odd the words: axe-core finds nothing, nothing scrolls sideways, the keyboard reaches everything."""
     path = next(path for path in finished(space, ".html") if path.match(name))
     page = browser.new_page(viewport={"width": width, "height": 800})
