@@ -242,6 +242,7 @@ def test_every_file_and_return_of_an_awful_round_is_accounted_for(awful: SmallRo
     assert sum(q.times for q in intake.questions) == len(still_open(told))
 
 
+@pytest.mark.slow
 def test_nothing_of_an_awful_round_is_guessed(awful: SmallRound) -> None:
     """Only what is a grade is one, and only what names a case has a case."""
     returns = awful.take_in()["returns"].set_index("source_file")

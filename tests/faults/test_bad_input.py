@@ -115,6 +115,7 @@ def test_commentary_that_names_no_measure_is_told_with_its_line(small_rounds, ca
     _refused(told, 4, "commentary.md, line 5", "ratings.godo")
 
 
+@pytest.mark.slow
 def test_missing_words_show_as_gaps_and_stop_publishing(small_rounds, caseaudit, without_kernels):
     """The draft says what is missing; check and publish end with 5, and the site is not touched."""
     small_rounds.write(commentary=None)

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.compose import DOCUMENT_KINDS, Figures, load_brand, read_commentary
 from pipeline.compose.committee import committee_context
 from pipeline.compose.deck import deck_context
-from pipeline.compose.documents import _fill
+from pipeline.compose.filling import fill_template
 from pipeline.compose.material import Material
 from pipeline.compose.monthly import monthly_context
 from pipeline.config import Round, load_council, load_round, load_scheme, load_vocabularies
@@ -75,7 +75,7 @@ def report(
         "monthly_summary": monthly_context,
     }
     context = contexts[document](material, figures)
-    text = _fill(DOCUMENT_KINDS[document], material, figures, context, [])
+    text = fill_template(DOCUMENT_KINDS[document], material, figures, context, [])
     return Report(plain(text), figures.printed, context)
 
 

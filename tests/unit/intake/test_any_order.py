@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -55,6 +56,7 @@ def taken_in(root: Path, typed: list[tuple[Any, Any]]) -> tuple[Any, ...]:
 HOW = st.tuples(st.integers(0, 2), st.sampled_from(["", " ", "  ", "\u00a0", "\t"]))
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     order=st.permutations(range(4)),

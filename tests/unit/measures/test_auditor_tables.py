@@ -249,6 +249,7 @@ def test_many_copies_are_each_set_beside_the_first() -> None:
     assert (found["alike"] == 100).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(st.randoms(use_true_random=False), st.integers(0, 5))
 def test_likeness_does_not_depend_on_the_order_of_returns(random, cut) -> None:

@@ -292,6 +292,7 @@ def test_parts_sum_to_wholes(audits) -> None:
     assert (made["percent"].notna() == (made["of"].fillna(0) > 0)).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(AUDITS)
 def test_an_unrelated_return_changes_no_other_measure(audits) -> None:

@@ -45,6 +45,7 @@ def test_what_is_not_available_is_told_with_its_reason() -> None:
     assert not any("nan" in line.lower().split() for line in lines)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rules", [RULES, ALL_CASES], ids=["month", "all cases"])
 def test_every_measure_of_every_kind_of_round_can_be_told(rules) -> None:
     """In words: no underscore, and no id where there is a label."""

@@ -73,6 +73,7 @@ def test_fishers_test_has_the_published_values(n, of, before_n, before_of, p, pl
     assert fisher_p(before_n, before_of, n, of) == pytest.approx(fisher_p(n, of, before_n, before_of))
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None)  # theirs is slow
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12))
 def test_holms_adjustment_is_that_of_statsmodels(p_values) -> None:

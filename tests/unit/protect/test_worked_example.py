@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pandas as pd
 import pytest
 
@@ -25,6 +27,7 @@ from tests.attacks.months import (
 OVERSIGHT = ["clear"] * 4 + ["partial"] * 14 + ["absent"] * 7
 
 
+@cache  # many tests look at the same month, and none changes it
 def month(name: str, has_story: bool = False, auditors: int | None = 8) -> Protected:
     """A month of 2017 under the standard profile."""
     rules = monthly_rules(name)

@@ -120,6 +120,7 @@ def test_words_copied_out_of_a_return_are_refused_with_their_line(ready, fresh):
     assert told(ready) == ""
 
 
+@pytest.mark.slow
 def test_a_real_round_needs_a_signature_and_a_synthetic_one_none(ready, fresh):
     """The signature is asked for last, when nothing else stands against the round."""
     assert told(ready) == ""

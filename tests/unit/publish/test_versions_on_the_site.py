@@ -76,6 +76,7 @@ def test_a_correction_without_a_note_is_refused_and_touches_nothing(ready, corre
     assert tree(ready.published) == before
 
 
+@pytest.mark.slow
 def test_a_correction_takes_the_place_of_the_version_before_which_stays_listed(ready, correct):
     """The address of a document leads to what holds now; the superseded one is in v1, with its own checksums."""
     publish_round(ready, ROUND)
@@ -93,6 +94,7 @@ def test_a_correction_takes_the_place_of_the_version_before_which_stays_listed(r
     assert "Superseded" in page
 
 
+@pytest.mark.slow
 def test_a_withdrawal_takes_the_files_of_all_versions_and_leaves_a_note(ready, correct):
     """No byte of a document is left; index and page of the round say when and why."""
     publish_round(ready, ROUND)

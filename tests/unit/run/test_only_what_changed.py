@@ -57,6 +57,7 @@ def december(small_rounds):
     return small_rounds.workspace.round("2017-12").raw
 
 
+@pytest.mark.slow
 def test_the_first_run_does_every_step(small_rounds, without_kernels):
     """Nothing is there that could be left as it is."""
     small_rounds.write()

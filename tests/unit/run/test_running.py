@@ -48,6 +48,7 @@ def test_the_measures_of_earlier_rounds_are_made_first_and_their_documents_are_n
     assert "November 2017" in page
 
 
+@pytest.mark.slow
 def test_a_later_round_takes_up_a_correction_of_an_earlier_one(two_months):
     """A return of November is withdrawn; running December counts November anew."""
     next((two_months.round("2017-11").raw / "returns").iterdir()).unlink()
@@ -85,6 +86,7 @@ def test_what_a_run_keeps_is_readable_by_its_owner_alone(two_months):
     assert stat.S_IMODE(paths.build("internal").stat().st_mode) == 0o700
 
 
+@pytest.mark.slow
 def test_internal_pages_name_cases_of_concern_and_public_ones_do_not(small_rounds, without_kernels):
     """Those who must act see the reference; it is in no file of the public edition, nor in the executed notebook."""
     from pipeline.config import load_council, load_vocabularies

@@ -82,6 +82,7 @@ def test_a_notebook_that_prints_100_megabytes_is_stopped(parent, tmp_path, cell)
     assert executed.stat().st_size < 100_000
 
 
+@pytest.mark.slow
 def test_a_notebook_whose_parent_is_killed_says_so(tmp_path):
     """The warm parent goes in mid-cell: so does the kernel; and the next notebook says what is missing."""
     with WarmParent.start():

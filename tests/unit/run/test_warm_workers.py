@@ -134,6 +134,7 @@ def test_when_the_parent_is_killed_everything_goes_and_the_call_says_so(tmp_path
     assert not Path(parent.address).parent.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
 def test_when_the_client_goes_nothing_stays_behind(tmp_path, tmp_path_factory, end):
     """kill -9 or Ctrl-C in the middle of a notebook: no process of ours is left, and no folder."""
