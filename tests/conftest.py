@@ -92,13 +92,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("slow")
 
 
+_WHOLE = ("tests/unit/samples/", "tests/unit/publish/")  # whose modules share samples made anew, a round that was run
+
+
 class Sharing(LoadScopeScheduling):
     """Tests on several cores: a module stays whole, and one core has all that share samples made or run once."""
 
     def _split_scope(self, nodeid: str) -> str:
         module = nodeid.split("::")[0]
-        if module.startswith("tests/unit/samples/"):  # they share samples that are made anew
-            return "samples"
+        if module.startswith(_WHOLE):
+            return str(Path(module).parent)
         return _shared_by(module) or module
 
 

@@ -180,6 +180,7 @@ def test_as_at_counts_audits_up_to_that_day_and_keeps_them_apart(small_rounds, w
     assert not (folder / "measures.parquet").exists()
 
 
+@pytest.mark.slow
 def test_hostile_text_in_a_return_is_shown_as_typed_or_not_at_all(small_rounds, without_kernels):
     """Markup, shortcodes and formulas in every free-text answer leave no mark on the page, and nothing runs."""
     hostile = "<script>alert(1)</script> {{< env PATH >}} =1+1 [x](javascript:alert(1)) #pagebreak() | ::: {.x}"

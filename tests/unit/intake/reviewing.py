@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 
-from pipeline.intake import Intake, save_intake
+from pipeline.intake import Intake
 from pipeline.intake.review import COLUMNS, SHEET
+from pipeline.intake.review_book import review_workbook
+from pipeline.store import save_workbook
 from tests.unit.intake.conftest import SmallRound
 
 __all__ = ["decide", "fill_in", "rows_of", "written"]
@@ -18,10 +21,10 @@ Row = dict[str, Any]
 
 
 def written(small: SmallRound) -> Path:
-    """The file that cleaning writes."""
-    folder = small.workspace.round("2017-12").processed
-    save_intake(small.take_in(), folder)
-    return folder / "review.xlsx"
+    """The review that cleaning writes, without the tables that it writes beside it."""
+    intake, path = small.take_in(), small.workspace.round("2017-12").processed / "review.xlsx"
+    save_workbook(review_workbook(intake.round, intake.questions, intake.decisions), path, date(2017, 12, 1))
+    return path
 
 
 def _header(page: Any) -> int:

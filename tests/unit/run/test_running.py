@@ -39,6 +39,7 @@ def two_months(run_once, tmp_path, without_kernels):
     return Workspace.at(tmp_path / "copy")
 
 
+@pytest.mark.slow
 def test_the_measures_of_earlier_rounds_are_made_first_and_their_documents_are_not(two_months):
     """Running December gives November's tables for the trend, and no November documents."""
     earlier = two_months.round("2017-11")
@@ -74,6 +75,7 @@ def test_an_earlier_round_without_returns_says_what_it_has_to_do_with_this_one(s
     assert run_round(space, "2017-12", tables)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")
 def test_what_a_run_keeps_is_readable_by_its_owner_alone(two_months):
     """Tables, executed notebooks, manifest and internal documents are 0600 in folders of 0700."""
