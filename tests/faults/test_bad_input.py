@@ -141,6 +141,7 @@ def test_a_number_typed_into_commentary_stops_publishing_with_its_line(small_rou
     assert 'line 8: "33%" is typed' in told.stdout
 
 
+@pytest.mark.slow
 def test_a_real_round_needs_a_key(small_rounds, caseaudit):
     """Without one its case references could not become pseudonyms: 2, and what to do, before any notebook is begun."""
     small_rounds.write(synthetic=False)

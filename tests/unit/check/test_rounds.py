@@ -18,6 +18,8 @@ from pipeline.workspace import Workspace
 from tests.conftest import REPOSITORY, SmallRounds
 from tests.in_process import run_cells
 
+pytestmark = pytest.mark.slow  # two documents in five formats
+
 EVERY = Options(formats=("html", "pdf", "docx", "slides", "xlsx"), engine="embedded", quiet=True)
 # a small sample of many cases, so that the public edition tells of it exactly
 OPEN = "eligible_cases: 400\nsample_list_published: false\ndisclosure_profile: standard\n"
@@ -116,7 +118,6 @@ def altered_svg(folder):
     picture.write_text(text.replace(label[0], label[0].replace(">2<", ">7<"), 1), encoding="utf-8")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("edition", ["public", "internal"])
 def test_nothing_stands_against_a_round_in_any_format(run, edition):
     """Every figure is in the page, the PDF, the Word file, the deck and the workbook, which can be read aloud."""

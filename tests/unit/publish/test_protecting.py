@@ -63,6 +63,7 @@ def say(rounds, measure, form="share", round_id="2017-12", by=None):
     return public_text(row, form)
 
 
+@pytest.mark.slow
 def test_a_round_of_real_cases_says_small_numbers_in_words(three_of_21):
     """Nothing says that its sample is open: 3 of 21 is told as fewer than 5, on the page and in the statements.
 
@@ -93,6 +94,7 @@ def test_a_round_of_real_cases_says_small_numbers_in_words(three_of_21):
     assert run(three_of_21) == set()
 
 
+@pytest.mark.slow
 def test_few_auditors_are_not_told_apart_and_the_base_of_practice_is_told(three_of_21):
     """One person did the audits: which were admitted at once would speak of that person."""
     assert say(three_of_21, "auditing.admissible", "n_of") == "21 of 21"

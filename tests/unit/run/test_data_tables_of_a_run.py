@@ -66,6 +66,7 @@ def test_a_workbook_is_among_the_finished_files_of_each_edition_and_is_published
     assert not [text for text in texts(public) if "WY-" in text]
 
 
+@pytest.mark.slow
 def test_a_workbook_alone_needs_no_engine(run):
     """Nothing is rendered where only the data are asked for."""
     result = run(formats=("xlsx",))
