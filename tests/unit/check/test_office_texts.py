@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 
 import openpyxl
@@ -62,6 +63,18 @@ def test_what_assistive_technology_lacks_in_word_is_told(tmp_path):
     ]
 
 
+def test_what_a_word_file_has_too_much_of_or_says_nothing_with_is_told(tmp_path):
+    """Properties that the writing program left in it, and a heading without words."""
+    empty = '<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr></w:p>'
+    path = word(tmp_path, empty)
+    with zipfile.ZipFile(path, "a") as file:
+        file.writestr("docProps/custom.xml", "<Properties/>")
+    assert docx_faults(path)[2:] == [
+        "the file has properties of its own, which anyone can read who opens it",
+        "a heading of level 1 is empty",
+    ]
+
+
 @pytest.fixture
 def deck(tmp_path):
     """A function from changes (words → other words in the second slide) to a deck that was changed so."""
@@ -101,6 +114,23 @@ def test_what_assistive_technology_lacks_in_a_deck_is_told(deck):
         "slide 2: a picture has no alternative text",
     ]
     assert pptx_faults(deck(**{' lang="en-GB"': ""}))[0] == "the text does not say what language it is in"
+
+
+def test_a_slide_that_is_read_in_another_order_than_it_is_seen_is_told(deck):
+    """Its shapes the other way round, two of them with one number, and a table without a header row."""
+    slide = read_parts(deck().read_bytes())["ppt/slides/slide2.xml"].decode()
+    shapes = re.findall(r"<p:(sp|pic)>(.*?)</p:\1>", slide, flags=re.DOTALL)
+    assert len(shapes) == 4  # title, picture, the mark of synthetic data, the number
+    asunder = "".join(f"<p:{kind}>{inner}</p:{kind}>" for kind, inner in shapes)
+    again = "".join(f"<p:{kind}>{inner}</p:{kind}>" for kind, inner in reversed(shapes))
+    again = re.sub(r'(<p:cNvPr id=)"\d+"', r'\1"7"', again).replace("<p:pic>", "<p:pic><a:tblPr/>", 1)
+    assert asunder in slide
+    assert pptx_faults(deck(**{asunder: again})) == [
+        "slide 2: its title is not what is read first",
+        "slide 2: its foot is read before its words",
+        "slide 2: two of its shapes have the same number",
+        "slide 2: a table has no header row",
+    ]
 
 
 def test_cells_are_read_as_they_are_shown(tmp_path):
