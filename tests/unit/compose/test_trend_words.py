@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,6 +20,7 @@ from pipeline.compose import (
     reading_sentences,
     series_sentence,
 )
+from pipeline.compose.trend_words import change_words, reading_sentence
 from pipeline.config import Round, load_scheme
 from pipeline.measures import Definition, Subset, audits_to_show, read_trends, trends_table
 from pipeline.tables import as_table
@@ -239,3 +242,22 @@ def test_a_missing_month_breaks_the_line_and_a_signal_has_a_shape_of_its_own() -
     rounds, trends, readings = STORIES["step"]()
     axes = control_chart(trends, NAME, rounds, readings, BRAND).figure.axes[0]
     assert {"s", "D"} <= {line.get_marker() for line in axes.lines}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("step", "Not yet good fell in January 2017"),
+        ("shock", "Not yet good was far lower in March 2017 than in other months"),
+        ("drift", "Not yet good has fallen month by month"),
+        ("unclear", "Not yet good has changed, in no simple way"),
+    ],
+)
+def test_a_change_is_told_without_its_sums_where_the_public_may_not_have_them(kind, said):
+    """In a title, and in a sentence, which then has no count and no share."""
+    rounds, _, readings = STORIES["drift" if kind == "unclear" else kind]()
+    reading = replace(next(r for r in readings if r.licensed), kind=kind)
+    assert change_words(reading, rounds) == said
+    sentence = reading_sentence(reading, rounds, counts=False)
+    assert sentence.startswith(f"**{said}.** The chart shows ")
+    assert not re.search(r"\d+ of \d+|%", sentence)
