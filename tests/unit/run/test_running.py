@@ -16,7 +16,7 @@ from pipeline.check.texts import html_text
 from pipeline.compose import DOCUMENT_KINDS
 from pipeline.errors import ConfigurationError, GateError, IntakeError
 from pipeline.publish import publish_round
-from pipeline.run import Options, run_round
+from pipeline.run import Options, preview_round, run_round
 from pipeline.run.kernels import kernel_manager
 from pipeline.store import load_table
 from pipeline.workspace import Workspace
@@ -132,6 +132,21 @@ def test_an_unknown_edition_or_format_is_refused_before_anything_runs():
         Options(editions=("secret",))
     with pytest.raises(ConfigurationError, match="format"):
         Options(formats=())
+
+
+def test_a_document_can_be_looked_at_once_it_is_written(small_rounds, monkeypatch):
+    """Another word, or too early: what the round has, and what to run first; then the file that Quarto is to show."""
+    small_rounds.write()
+    space = small_rounds.workspace
+    with pytest.raises(ConfigurationError, match='Round 2017-12 has no "poem"; it has: monthly_summary'):
+        preview_round(space, "2017-12", "internal", "poem")
+    with pytest.raises(ConfigurationError, match=r"has not been written yet\. First run: caseaudit run 2017-12"):
+        preview_round(space, "2017-12", "internal")
+    written = space.round("2017-12").build("internal") / "monthly_summary.qmd"
+    written.parent.mkdir(parents=True)
+    written.write_text("# Words\n", encoding="utf-8")
+    monkeypatch.setattr("pipeline.render.preview_document", lambda path: 7 if path == written else 0)
+    assert preview_round(space, "2017-12", "internal") == 7
 
 
 @pytest.mark.skipif(os.name != "posix", reason="private sockets are POSIX's")
