@@ -203,6 +203,7 @@ def test_ten_times_as_many_audits_are_filtered_within_half_a_second(opened, publ
     assert filtered < 500
 
 
+@pytest.mark.slow
 def test_markup_in_a_theme_or_in_words_is_text(browser, small_rounds, without_kernels):
     """Typed text cannot end the element that holds it, nor run."""
     hostile = "</script><img src=x onerror=document.title='run'><b>bold</b>"

@@ -222,6 +222,7 @@ def awful(tmp_path: Path) -> SmallRound:
     return round_
 
 
+@pytest.mark.slow
 def test_every_file_and_return_of_an_awful_round_is_accounted_for(awful: SmallRound) -> None:
     """The parts equal the whole, and each that is not used has a reason, what to do, and a question in the review."""
     intake = awful.take_in()

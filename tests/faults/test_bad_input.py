@@ -228,6 +228,7 @@ def test_measures_as_json_have_the_fields_that_scripts_rely_on(small_rounds, cas
     assert (unavailable["n"], unavailable["percent"], unavailable["display"]) == (None, None, "not available")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moderated", [True, False], ids=["one return", "one return, not moderated"])
 def test_a_round_of_one_return_is_told_in_words_by_every_notebook(small_rounds, without_kernels, moderated):
     """No earlier round, no theme, one auditor: nothing fails, and the report is there."""

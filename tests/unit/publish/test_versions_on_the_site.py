@@ -56,6 +56,7 @@ def test_the_first_publication_is_version_1_with_checksums_and_provenance(ready)
     assert str(ready.root) not in text and "xlsx" not in text and "key" not in text
 
 
+@pytest.mark.slow
 def test_the_same_files_again_change_nothing(ready):
     """No second version, no note asked for, not a byte of the site another one."""
     publish_round(ready, ROUND)
@@ -157,6 +158,7 @@ def test_a_round_that_the_index_cannot_list_is_named_before_anything_is_touched(
     assert [f.name for f in ready.published.iterdir()] == ["2017-07"]
 
 
+@pytest.mark.slow
 def test_a_round_of_an_earlier_form_can_be_published_again(ready):
     """Its own old entry does not stand in its way, and nothing of it is left."""
     write_json(ready.published / ROUND / "about.json", {"title": "T"})
@@ -166,6 +168,7 @@ def test_a_round_of_an_earlier_form_can_be_published_again(ready):
     assert not (ready.published / ROUND / "old.json").exists()
 
 
+@pytest.mark.slow
 def test_what_the_council_keeps_on_the_site_itself_stays_there(ready):
     """A file that is not ours, such as a robots.txt, is carried over."""
     ready.published.mkdir(parents=True)

@@ -12,7 +12,10 @@ from pipeline.run.notebooks import run_notebook
 from pipeline.run.warm.client import WarmParent
 from tests.unit.run.warm_tools import gone, printed, written
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux only")
+pytestmark = [
+    pytest.mark.slow,  # they wait for what hangs
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kernels are forked on Linux only"),
+]
 
 FIRST = "import os, signal, time\nprint('kernel', os.getpid())"
 LIMIT = 15  # seconds; on a busy machine a kernel may need some before its first cell has spoken
@@ -54,7 +57,6 @@ def test_a_kernel_that_is_killed_fails_its_notebook_alone(parent, tmp_path):
     assert "notebook bad, cell 4: its kernel died. Usual causes: memory ran out, or it was killed." in said
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["time.sleep(600)", STUBBORN])
 def test_a_notebook_that_hangs_is_stopped_at_its_limit(parent, tmp_path, cell):
     """The sentence names the limit; a kernel that ignores every polite signal goes too."""
@@ -71,7 +73,6 @@ def test_the_limit_is_for_the_whole_notebook(parent, tmp_path):
         run_notebook(book, tmp_path / "out.ipynb", {}, limit_seconds=2)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["for _ in range(1000):\n    print('x' * 100_000)", "print('x' * 100_000_000)"])
 def test_a_notebook_that_prints_100_megabytes_is_stopped(parent, tmp_path, cell):
     """In many pieces or one: it fails with a sentence, and the flood is not kept."""
@@ -82,7 +83,6 @@ def test_a_notebook_that_prints_100_megabytes_is_stopped(parent, tmp_path, cell)
     assert executed.stat().st_size < 100_000
 
 
-@pytest.mark.slow
 def test_a_notebook_whose_parent_is_killed_says_so(tmp_path):
     """The warm parent goes in mid-cell: so does the kernel; and the next notebook says what is missing."""
     with WarmParent.start():

@@ -15,7 +15,10 @@ from pipeline.errors import ConfigurationError, NotebookError, RunError
 from pipeline.run.warm.client import WarmParent
 from tests.unit.run.warm_tools import eventually, gone, numbers, printed, written
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workers are forked on Linux only")
+pytestmark = [
+    pytest.mark.slow,  # they wait for what hangs
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="workers are forked on Linux only"),
+]
 
 # A kernel that has started a program, and both say who they are before they hang.
 BUSY = (
@@ -116,7 +119,6 @@ def test_a_worker_is_closed_in_the_middle_of_a_call(parent, tmp_path):
     assert not gone(parent.process.pid)
 
 
-@pytest.mark.slow
 def test_when_the_parent_is_killed_everything_goes_and_the_call_says_so(tmp_path):
     """kill -9: worker, kernel and the program that the kernel started go too; close() removes the folder."""
     book = written(tmp_path / "busy.ipynb", *BUSY)
@@ -134,7 +136,6 @@ def test_when_the_parent_is_killed_everything_goes_and_the_call_says_so(tmp_path
     assert not Path(parent.address).parent.exists()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
 def test_when_the_client_goes_nothing_stays_behind(tmp_path, tmp_path_factory, end):
     """kill -9 or Ctrl-C in the middle of a notebook: no process of ours is left, and no folder."""
