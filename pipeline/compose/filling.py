@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import yaml
 
@@ -19,24 +18,7 @@ from pipeline.compose.wording import day_in_words
 from pipeline.errors import CompositionError
 from pipeline.markdown import escape, front_matter
 
-if TYPE_CHECKING:
-    import jinja2
-
 __all__ = ["fill_template"]
-
-
-@cache  # a template is compiled once for all packs of a round; one that was changed since is compiled anew
-def _environment(templates: Path) -> jinja2.Environment:
-    import jinja2
-
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(templates),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_finalize,
-    )
 
 
 def fill_template(
@@ -49,18 +31,29 @@ def fill_template(
     import jinja2
 
     template = material.workspace.own_or_packaged("reports", "templates", f"{kind.name}.qmd.jinja")
-    always = {
-        "heading": lambda text: Prose(escape(figures.under(text))),
-        "figure": figures.said,
-        "available": figures.available,
-        "some": figures.some,
-        "told": figures.told,
-        "named": lambda id_: Prose(f"{{#{id_}}}"),
-        "pagebreak": Prose("{{< pagebreak >}}"),
-        "bars": partial(bars_passage, material, figures, words["charts"]),
-    }
+    # an environment of its own for each document: two that threads fill at once must never share their figures
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(template.parent),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=_finalize,
+    )
+    environment.globals.update(
+        {
+            "heading": lambda text: Prose(escape(figures.under(text))),
+            "figure": figures.said,
+            "available": figures.available,
+            "some": figures.some,
+            "told": figures.told,
+            "named": lambda id_: Prose(f"{{#{id_}}}"),
+            "pagebreak": Prose("{{< pagebreak >}}"),
+            "bars": partial(bars_passage, material, figures, words["charts"]),
+        }
+    )
     try:
-        body = _environment(template.parent).get_template(template.name, globals=always).render(words)
+        body = environment.get_template(template.name).render(words)
     except CompositionError as error:
         raise CompositionError(str(error)) from None  # jinja's frames would break a notebook's traceback
     except jinja2.TemplateError as error:
