@@ -22,7 +22,7 @@ Told = dict[str, Any]
 
 
 def clean(root: str, round_id: str, as_at: date | None, asked: Asked) -> Told:
-    """01: the returns become tables. A key that is missing is told at once, not by a notebook after half a minute."""
+    """01: the returns become tables. A key that is missing is told before it is begun."""
     from pipeline.config import load_round
     from pipeline.intake import find_key
 
